@@ -1,0 +1,49 @@
+"""How a cell reads in the committee layout. One place, so that screen, Excel and CSV say the same."""
+
+from iconm.lib.choices import State
+from iconm.lib.figure import Figure
+from iconm.lib.numbers import NumberStyle, format_number
+from iconm.lib.table import Cell, Table
+
+# The signs of the papers: a dash where a figure is still to come, a blank where the line did not exist that year (domain guide 1.3).
+SIGNS = {
+    State.PENDING: "—",
+    State.NOT_APPLICABLE: "",
+    State.ABSENT: "",
+    State.UNKNOWN: "…",
+    State.NOT_COMPARABLE: "比較不能",
+    State.WITHHELD: "x",
+}
+_BEFORE_THE_NUMBER = ("最大", "最低", "約", "うち")
+COMMITTEE = NumberStyle()
+
+
+def cell_text(cell: Cell, *, unit: str = "", style: NumberStyle = COMMITTEE) -> str:
+    """Return what the paper prints in the cell. unit: the unit stated once for the table, which its cells leave out."""
+    if cell.text or cell.printed:
+        return cell.text or cell.printed
+    if cell.value is None:
+        return SIGNS[cell.state]
+    before, after = split_qualifier(cell.qualifier)
+    return before + format_number(cell.value, cell.decimals, style) + unit_suffix(cell, unit) + after + cell.remark
+
+
+def unit_suffix(cell: Cell, unit: str) -> str:
+    """Return the unit to print behind the number: none where the table states it once."""
+    return "" if cell.unit == unit else cell.unit
+
+
+def split_qualifier(qualifier: str) -> tuple[str, str]:
+    """Return the words before the number and behind the unit: 最大40億円, but 60億円超 and 年4回程度."""
+    return (qualifier, "") if qualifier in _BEFORE_THE_NUMBER else ("", qualifier)
+
+
+def figure_text(figure: Figure) -> str:
+    """Return a single figure as a sentence would print it: 最大40億円."""
+    return cell_text(Cell.of(figure))
+
+
+def legend(table: Table) -> tuple[tuple[str, State], ...]:
+    """Return the signs that stand for missing values in this table, each once, with what they mean; blanks have no sign to explain."""
+    states = (cell.state for row in table.rows for cell in row.cells if cell.value is None and not cell.text and not cell.printed)
+    return tuple((SIGNS[state], state) for state in dict.fromkeys(states) if SIGNS[state] and SIGNS[state] != str(state.label))

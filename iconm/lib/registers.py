@@ -1,0 +1,52 @@
+"""What every register shares: a slug code, names, validity dates, a search key. Abstract; knows no app."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iconm.lib.text import search_key
+
+
+class RegisterQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: date) -> Self:
+        """Keep the rows valid on that day; an open end is valid for ever."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on))
+
+
+class Register(models.Model):
+    """A row people name and look up.
+
+    code: natural key, never shown where a name can be. reading: kana for sorting. valid_until is exclusive.
+    """
+
+    code = models.SlugField(_("コード"), max_length=80, unique=True, allow_unicode=False)
+    name = models.CharField(_("名称"), max_length=200)
+    name_en = models.CharField(_("名称（英語）"), max_length=200, blank=True)
+    reading = models.CharField(_("よみ"), max_length=200, blank=True)
+    search_key = models.CharField(max_length=400, editable=False, db_index=True)
+    valid_from = models.DateField(_("有効開始日"), null=True, blank=True)
+    valid_until = models.DateField(_("有効終了日（この日を含まない）"), null=True, blank=True)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=models.F("valid_from")),
+                name="%(app_label)s_%(class)s_validity",
+                violation_error_message=_("有効終了日は、有効開始日より後の日付にしてください。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = search_key(f"{self.name} {self.name_en} {self.reading}")[:400]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
+        super().save(*args, **kwargs)
