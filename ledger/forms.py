@@ -1,0 +1,43 @@
+"""Filters that stay in the URL."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from iconm.lib.choices import Basis
+from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.forms import DayField
+from ledger import registry
+
+
+class OnForm(forms.Form):
+    """時点: the figures as known on a day."""
+
+    on = DayField(label=_("時点"), required=False)
+
+    def day(self, *, today: date) -> date:
+        """Return the day asked for; today when none or none readable was given (the page then shows the error)."""
+        return (self.cleaned_data.get("on") if self.is_valid() else None) or today
+
+
+class FigureFilterForm(forms.Form):
+    """Which figures of the ledger to list."""
+
+    q = forms.CharField(label=_("項目"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    dataset = forms.ChoiceField(label=_("データ区分"), required=False)
+    year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
+    basis = forms.ChoiceField(label=_("区分"), required=False, choices=[("", _("すべて")), *Basis.choices])
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("dataset", ((dataset.code, dataset.label) for dataset in registry.datasets()))
+        self._offer("year", ((str(year), FiscalYear(year).header) for year in years))
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str | Promise]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("すべて")), *choices]

@@ -1,0 +1,64 @@
+"""年度値の一覧: every figure in force, with its state and where it was printed."""
+
+from typing import NamedTuple
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import today
+from iconm.lib.choices import Measure
+from iconm.lib.figure import Figure
+from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from ledger import queries, registry
+from ledger.forms import FigureFilterForm, OnForm
+
+PAGE_SIZE = 50
+
+
+class Row(NamedTuple):
+    figure: Figure
+    dataset: str
+    years: str
+    measure: str
+
+
+@require_safe
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """List the figures known on a day, 50 a page, filtered by the URL."""
+    on_form = OnForm(request.GET)
+    on = on_form.day(today=today())
+    form = FigureFilterForm(request.GET, years=queries.listed_years(on=on))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    values = queries.listed(
+        on=on,
+        dataset=chosen.get("dataset") or "",
+        year=chosen.get("year"),
+        basis=chosen.get("basis") or "",
+        text=chosen.get("q") or "",
+    )
+    page = Paginator(values, PAGE_SIZE).get_page(request.GET.get("page"))
+    figures = [queries.figure_of(value) for value in page]
+    context = {
+        "breadcrumbs": [(_("台帳"), "")],
+        "on": on,
+        "on_form": on_form,
+        "filter_form": form,
+        "page": page,
+        "rows": [_row(figure) for figure in figures],
+    }
+    return render(request, "ledger/figure_list.html", context, status=200 if on_form.is_valid() and form.is_valid() else 400)
+
+
+def _row(figure: Figure) -> Row:
+    return Row(figure, registry.label(figure.dataset), _years(figure), str(Measure(figure.measure).label))
+
+
+def _years(figure: Figure) -> str:
+    """Return R7(2025), R4(2022)～R13(2031), or nothing for a fact without a year."""
+    if figure.fiscal_year is None:
+        return ""
+    first = FiscalYear(figure.fiscal_year)
+    return FiscalYearRange.inclusive(first, FiscalYear(figure.period_end or first)).header
