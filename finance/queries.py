@@ -1,0 +1,154 @@
+"""Reads: accounts, sources and support as the papers order them, joined to the figures known on a day. Five queries of its own."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from finance.choices import Side
+from finance.models import DATASETS, STATEMENT, Account, ContributionPolicy, ResearchSource, SupportScheme
+from iconm.lib.choices import Basis, Measure
+from iconm.lib.figure import Figure
+from ledger.calculations import Footing, foot
+from ledger.models import TotalPart
+from ledger.queries import Known
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """A line of the statement; depth 1 stands under another line."""
+
+    item: str
+    label: str
+    side: str
+    group: str
+    depth: int
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source of research money. adopted: (year, month) of the western calendar. ceiling: item of the largest sum promised."""
+
+    item: str
+    label: str
+    mark: str
+    measure: str
+    depth: int
+    adopted: tuple[int, int] | None
+    ceiling: str
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    item: str
+    first_year: int
+    last_year: int | None
+    covers: str
+    is_wage_linked: bool
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    item: str
+    label: str
+    kind: str
+    first_year: int
+    last_year: int | None
+
+
+@dataclass(frozen=True)
+class FinanceFigures:
+    """Everything about money on one day, in printed order."""
+
+    known: Known
+    accounts: tuple[AccountLine, ...]
+    sources: tuple[SourceLine, ...]
+    policies: tuple[PolicyLine, ...]
+    schemes: tuple[SupportLine, ...]
+    parts: Mapping[str, tuple[tuple[str, int], ...]]
+
+    def amount(self, item: str, year: int, *, bases: tuple[str, ...]) -> Figure | None:
+        """Return the amount of a year on the first of the bases that has one."""
+        found = (self.known.one(item, Measure.AMOUNT, year, basis=basis) for basis in bases)
+        return next((figure for figure in found if figure), None)
+
+    def footings(self, year: int, *, bases: tuple[str, ...]) -> dict[str, Footing]:
+        """Return, by item, each printed total of the statement beside the sum of its printed parts.
+
+        Parts without a number count as nothing; a total without a number, or without any part that has one, has no footing.
+        """
+        footings = {}
+        for total, parts in self.parts.items():
+            printed = self.amount(total, year, bases=bases)
+            addends = [
+                (sign, figure.value)
+                for item, sign in parts
+                if (figure := self.amount(item, year, bases=bases)) and figure.value is not None
+            ]
+            if printed and printed.value is not None and addends:
+                footings[total] = foot(printed.value, addends)
+        return footings
+
+
+def finance_figures(known: Known) -> FinanceFigures:
+    """Return the finance registers and their figures, each figure grouped as the statement groups it. Five queries."""
+    accounts = tuple(_account(account) for account in Account.objects.select_related("item", "parent").order_by("order"))
+    sources = tuple(_source(source) for source in _sources())
+    groups = {line.item: line.group for line in accounts}
+    described = (_described(figure, groups) for figure in known.figures if figure.dataset in DATASETS)
+    return FinanceFigures(
+        known=Known(on=known.on, figures=tuple(described)),
+        accounts=accounts,
+        sources=sources,
+        policies=tuple(_policy(policy) for policy in ContributionPolicy.objects.select_related("item").order_by("first_year")),
+        schemes=tuple(_scheme(scheme) for scheme in SupportScheme.objects.select_related("item").order_by("first_year", "code")),
+        parts=_parts(),
+    )
+
+
+def _account(account: Account) -> AccountLine:
+    side = Side(account.side).label if account.side != Side.BALANCE else ""
+    group = "／".join(part for part in (str(side), account.parent.name if account.parent else "") if part)
+    return AccountLine(account.item.code, account.name, account.side, group, 1 if account.parent_id else 0, account.is_total)
+
+
+def _sources() -> list[ResearchSource]:
+    return list(ResearchSource.objects.select_related("item", "program", "ceiling").order_by("order"))
+
+
+def _source(source: ResearchSource) -> SourceLine:
+    program = source.program
+    adopted = (program.adopted_year, program.adopted_month) if program and program.adopted_year and program.adopted_month else None
+    return SourceLine(
+        item=source.item.code,
+        label=source.name,
+        mark=source.mark,
+        measure=source.measure,
+        depth=1 if source.parent_id else 0,
+        adopted=adopted,
+        ceiling=source.ceiling.code if source.ceiling else "",
+    )
+
+
+def _policy(policy: ContributionPolicy) -> PolicyLine:
+    return PolicyLine(policy.item.code, policy.first_year, policy.last_year, policy.covers, policy.is_wage_linked)
+
+
+def _scheme(scheme: SupportScheme) -> SupportLine:
+    return SupportLine(scheme.item.code if scheme.item else "", scheme.name, scheme.kind, scheme.first_year, scheme.last_year)
+
+
+def _parts() -> dict[str, tuple[tuple[str, int], ...]]:
+    parts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in TotalPart.objects.filter(total__dataset=STATEMENT).select_related("total", "part").order_by("total__order", "part__order"):
+        parts[row.total.code].append((row.part.code, row.sign))
+    return {total: tuple(rows) for total, rows in parts.items()}
+
+
+def _described(figure: Figure, groups: Mapping[str, str]) -> Figure:
+    return msgspec.structs.replace(figure, group=groups[figure.item_code]) if figure.item_code in groups else figure
+
+
+STATEMENT_BASES = (Basis.SETTLED, Basis.FORECAST)

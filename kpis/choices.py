@@ -1,0 +1,49 @@
+"""Words of the indicator app: stored code, Japanese label."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    """Which way is better."""
+
+    UP = "up", _("大きいほど良い")
+    DOWN = "down", _("小さいほど良い")
+
+
+class TargetType(TextChoices):
+    AT_LEAST = "at_least", _("以上")
+    AT_MOST = "at_most", _("以下")
+    RANGE = "range", _("範囲")
+    NARRATIVE = "narrative", _("記述")
+
+
+class SuccessionKind(TextChoices):
+    """How an indicator of one plan continues another of the plan before."""
+
+    REDEFINED = "redefined", _("定義変更")
+    EXTENDED = "extended", _("対象拡大")
+
+
+class Change(TextChoices):
+    """What happened to an indicator between two plans; derived, never stored."""
+
+    NONE = "none", _("変更なし")
+    NEW = "new", _("新規")
+    REDEFINED = "redefined", _("定義変更")
+    EXTENDED = "extended", _("対象拡大")
+
+
+class Scheme(TextChoices):
+    MET = "met", _("達成・未達")
+    FIVE_STEP = "five_step", _("5段階")
+
+
+class Achievement(TextChoices):
+    MET = "met", _("達成")
+    MISSED = "missed", _("未達")
+    REACHED = "reached", _("目標到達（年度途中）")
+    UNDER_WAY = "under_way", _("年度途中（判定対象外）")
+    PENDING = "pending", _("未確定")
+    NOT_COMPARABLE = "not_comparable", _("比較不能（定義変更）")
+    NOT_APPLICABLE = "not_applicable", _("該当なし")
