@@ -1,0 +1,73 @@
+"""Every table a paper can hold, by name. Builders are plain functions from figures to Table; this is the only list of them."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance import tables as finance
+from iconm.lib.table import Table
+from kpis import tables as kpis
+from reporting.figures import Figures
+
+# What the catalogue itself gives every builder; the rest of a builder's arguments are its parameters.
+_GIVEN = ("figures", "name", "title")
+
+
+class CatalogueError(ValueError):
+    """A table that does not exist, or parameters its builder does not take; the message says which there are."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table by name. label: what staff pick it by. part: the bundle's part the builder reads."""
+
+    name: str
+    label: str | Promise
+    build: Callable[..., Table]
+    part: str
+
+    @property
+    def parameters(self) -> Mapping[str, inspect.Parameter]:
+        signature = inspect.signature(self.build).parameters
+        return {name: parameter for name, parameter in signature.items() if name not in _GIVEN}
+
+
+TABLES = {
+    entry.name: entry
+    for entry in (
+        Entry("kpi-progress", gettext_lazy("成果指標（KPI）目標・実績"), kpis.progress, "kpis"),
+        Entry("kpi-targets", gettext_lazy("成果指標（KPI）目標"), kpis.targets, "kpis"),
+        Entry("kpi-targets-with-significance", gettext_lazy("成果指標（KPI）目標と指標の意義"), kpis.targets_with_significance, "kpis"),
+        Entry("kgi", gettext_lazy("直接目標（KGI）"), kpis.goals, "kpis"),
+        Entry("statement", gettext_lazy("収支"), finance.statement, "finance"),
+        Entry("research-funding", gettext_lazy("研究費獲得"), finance.research_funding, "finance"),
+    )
+}
+
+
+def check(name: str, parameters: Mapping[str, Any]) -> Entry:
+    """Return the entry. Raises CatalogueError for an unknown table, an unknown parameter or a missing one."""
+    if name not in TABLES:
+        raise CatalogueError(_("「%(name)s」という表はありません。使える表：%(names)s") % {"name": name, "names": "、".join(TABLES)})
+    accepted = TABLES[name].parameters
+    unknown = [key for key in parameters if key not in accepted]
+    missing = [key for key, parameter in accepted.items() if parameter.default is parameter.empty and key not in parameters]
+    if unknown or missing:
+        raise CatalogueError(
+            _("表「%(name)s」の設定が合いません。不明：%(unknown)s、不足：%(missing)s")
+            % {"name": name, "unknown": "、".join(unknown) or "—", "missing": "、".join(missing) or "—"}
+        )
+    return TABLES[name]
+
+
+def build(name: str, figures: Figures, *, instance: str, title: str, parameters: Mapping[str, Any]) -> Table:
+    """Build a table, in Japanese whatever the reader's language. instance: its name in the document."""
+    entry = check(name, parameters)
+    with translation.override("ja"):
+        return entry.build(getattr(figures, entry.part), name=instance, title=title, **parameters)

@@ -1,0 +1,56 @@
+"""Report templates: which blocks a paper has, in which order. The figures are never stored here."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iconm.lib.registers import Register
+from reporting.choices import BlockKind
+
+
+class ReportTemplate(Register):
+    """A paper as an ordered list of blocks. name is its title."""
+
+    subtitle = models.CharField(_("副題"), max_length=200, blank=True)
+    occasion = models.CharField(_("資料の種別"), max_length=100, blank=True)
+    organization = models.CharField(_("作成者"), max_length=100, blank=True)
+    dated_on = models.DateField(_("資料の日付"), null=True, blank=True)
+
+    class Meta(Register.Meta):
+        verbose_name = _("資料の様式")
+        verbose_name_plural = _("資料の様式")
+        ordering = [models.F("dated_on").desc(nulls_first=True), "code"]
+
+
+class Block(models.Model):
+    """One heading, paragraph or table. table: a name of reporting.catalogue; parameters: what it is built with."""
+
+    template = models.ForeignKey(ReportTemplate, models.CASCADE, related_name="blocks", verbose_name=_("様式"))
+    order = models.PositiveSmallIntegerField(_("並び順"))
+    kind = models.CharField(_("種類"), max_length=10, choices=BlockKind)
+    level = models.PositiveSmallIntegerField(_("見出しの段"), null=True, blank=True)
+    number = models.CharField(_("項番"), max_length=20, blank=True)
+    text = models.TextField(_("文言"), blank=True, help_text=_("見出し・文章の本文、表では表題。"))
+    table = models.SlugField(_("表"), max_length=60, blank=True)
+    parameters = models.JSONField(_("設定"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("ブロック")
+        verbose_name_plural = _("ブロック")
+        ordering = ["template", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "order"], name="reporting_block_order"),
+            models.CheckConstraint(
+                condition=(Q(kind=BlockKind.HEADING, level__range=(1, 4)) | (~Q(kind=BlockKind.HEADING) & Q(level=None))),
+                name="reporting_block_heading_has_level",
+                violation_error_message=_("見出しには1から4の段を指定してください。"),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=BlockKind.TABLE) & ~Q(table="")) | (~Q(kind=BlockKind.TABLE) & Q(table="")),
+                name="reporting_block_table_is_named",
+                violation_error_message=_("表のブロックには、表の名前を指定してください。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.get_kind_display()} {self.number} {self.text}".strip()

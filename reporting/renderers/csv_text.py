@@ -1,0 +1,79 @@
+"""Document to CSV: UTF-8 with BOM and CRLF, as Excel reads it. A merged head repeats in every line and column it covers."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from iconm.lib.document import Document, Heading, Listing, Paragraph, Remarks
+from iconm.lib.figure import OPEN_COLUMNS, Figure
+from iconm.lib.present import cell_text, legend
+from iconm.lib.table import Cell, Head, Table
+
+BOM = "\ufeff"
+# A text cell that begins so is run as a formula by a spreadsheet. Numbers are never touched: △ and figures do not come this way.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def committee(document: Document) -> bytes:
+    """Return the paper as printed: numbers with separators and units, one table after the other."""
+    return _encode(_lines(document))
+
+
+def open_data(figures: Iterable[Figure]) -> bytes:
+    """Return one line a figure under the open-data header."""
+    return _encode(
+        [
+            list(OPEN_COLUMNS),
+            *([_safe_field(column, text) for column, text in zip(OPEN_COLUMNS, figure.open_row(), strict=True)] for figure in figures),
+        ]
+    )
+
+
+def _lines(document: Document) -> Iterator[list[str]]:
+    yield [_safe(document.title)]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            yield [_safe(f"{block.number} {block.text}".strip())]
+        elif isinstance(block, Paragraph):
+            yield [_safe(block.text)]
+        elif isinstance(block, Table):
+            yield from _table_lines(block)
+            yield []
+        elif isinstance(block, Remarks):
+            yield from ([_safe(f"{note.mark}{note.text}")] for note in block.notes)
+        elif isinstance(block, Listing):
+            yield from ([_safe(f"{entry.mark} {entry.text}")] for entry in block.entries)
+
+
+def _table_lines(table: Table) -> Iterator[list[str]]:
+    if table.unit:
+        yield [""] * (table.width - 1) + [f"（{table.unit}）"]
+    grid = [[""] * table.width for _ in range(table.height)]
+    for slot in table.slots():
+        text = _content_text(slot.content, table.unit)
+        for row in range(slot.row, slot.row + slot.rowspan):
+            grid[row][slot.column : slot.column + slot.colspan] = [text] * slot.colspan
+    yield from grid
+    yield from ([_safe(f"{note.mark}{note.text}")] for note in table.notes)
+    yield from ([f"{sign}：{state.label}"] for sign, state in legend(table))
+
+
+def _content_text(content: Head | Cell, unit: str) -> str:
+    if isinstance(content, Head):
+        return _safe(content.text + content.mark)
+    text = cell_text(content, unit=unit)
+    return _safe(text) if content.text or content.printed else text
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _safe_field(column: str, text: str) -> str:
+    return text if column == "value" else _safe(text)
+
+
+def _encode(lines: Iterable[list[str]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(lines)
+    return (BOM + buffer.getvalue()).encode("utf-8")

@@ -1,0 +1,144 @@
+"""Home, the papers and their downloads, search."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from accounts.choices import Role
+from accounts.models import User
+from iconm.lib.document import Document
+from iconm.lib.text import search_key
+from ledger import queries as ledger
+from ledger import registry
+from ledger.choices import EDITABLE, RevisionState
+from ledger.forms import OnForm
+from ledger.models import Revision
+from reporting import documents, figures
+from reporting.choices import Format, Layout
+from reporting.exports import CONTENT_TYPES, File, export
+from reporting.forms import DownloadForm
+from reporting.models import ReportTemplate
+from reporting.renderers import csv_text
+
+RESULTS_SHOWN = 50
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is mine to do and the latest papers."""
+    context = {"tasks": _tasks(request), "reports": ReportTemplate.objects.all()[:5], "on": access.today()}
+    return render(request, "reporting/home.html", context)
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    context = {"breadcrumbs": [(_("資料作成"), "")], "reports": ReportTemplate.objects.all()}
+    return render(request, "reporting/report_list.html", context)
+
+
+@require_safe
+def report_detail(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a paper with its contents list, as known on the day in the URL."""
+    form = OnForm(request.GET)
+    document, template = _document(name, form)
+    context = {
+        "breadcrumbs": [(_("資料作成"), reverse("reporting:report-list")), (template.name, "")],
+        "document": document,
+        "template": template,
+        "on": document.on,
+        "on_form": form,
+        "downloads": _downloads(document),
+        "has_figures": any(document.figures()),
+    }
+    return render(request, "reporting/report_detail.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def report_download(request: HttpRequest, name: str) -> HttpResponse:
+    """Send a paper as a file; a wrong format, layout or day is explained on the paper's own page."""
+    form = DownloadForm(request.GET)
+    if not form.is_valid():
+        return report_detail(request, name=name)
+    document, _template = _document(name, form)
+    return _attachment(export(document, file_format=Format(form.cleaned_data["format"]), layout=Layout(form.cleaned_data["layout"])))
+
+
+@require_safe
+def figures_download(request: HttpRequest) -> HttpResponse:
+    """Send every figure known on a day in the open-data layout."""
+    form = OnForm(request.GET)
+    if not form.is_valid():
+        raise Http404(form.errors.as_text())
+    on = form.day(today=access.today())
+    content = csv_text.open_data(figures.load(on=on).every())
+    return _attachment(File(f"figures_{on:%Y%m%d}.csv", CONTENT_TYPES[Format.CSV], content))
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find papers and items by name, whatever the width, case or kana typed."""
+    text = request.GET.get("q", "").strip()[:100]
+    key = search_key(text)
+    reports = ReportTemplate.objects.filter(search_key__contains=key) if key else ReportTemplate.objects.none()
+    context = {
+        "breadcrumbs": [(_("検索"), "")],
+        "text": text,
+        "reports": reports[:RESULTS_SHOWN],
+        "items": ledger.items_named(text)[:RESULTS_SHOWN],
+    }
+    return render(request, "reporting/search.html", context)
+
+
+def _document(name: str, form: OnForm) -> tuple[Document, ReportTemplate]:
+    template = documents.find_template(name)
+    if template is None:
+        raise Http404(_("「%(name)s」という資料はありません。") % {"name": name})
+    return documents.build(template, figures.load(on=form.day(today=access.today()))), template
+
+
+def _downloads(document: Document) -> list[dict[str, str]]:
+    """Return the files on offer, those for people before those for machines."""
+    url = reverse("reporting:report-download", kwargs={"name": document.name})
+    offers = [
+        (Format.XLSX, Layout.COMMITTEE, _("1表1シート、印刷設定済み")),
+        (Format.CSV, Layout.COMMITTEE, _("表を順に並べたもの")),
+        (Format.CSV, Layout.OPEN, _("1行1数値、集計用")),
+        (Format.XLSX, Layout.OPEN, _("1行1数値、集計用")),
+        (Format.JSON, Layout.COMMITTEE, _("システム連携用")),
+    ]
+    return [
+        {
+            "url": f"{url}?format={file_format.value}&layout={layout.value}&on={document.on:%Y-%m-%d}",
+            "label": f"{file_format.label}（{layout.label}）",
+            "note": note,
+        }
+        for file_format, layout, note in offers
+    ]
+
+
+def _attachment(file: File) -> HttpResponse:
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
+
+
+def _tasks(request: HttpRequest) -> list[tuple[Revision, str]]:
+    """Return, with its label, what this person can move on: a clerk's drafts and returns, an approver's requests by others."""
+    user, day = request.user, access.today()
+    if not isinstance(user, User):
+        return []
+    mine = (revision for revision in ledger.open_revisions() if _is_mine(revision, user, day))
+    return [(revision, registry.label(revision.sheet.dataset)) for revision in mine]
+
+
+def _is_mine(revision: Revision, user: User, day: date) -> bool:
+    dataset = revision.sheet.dataset
+    if revision.state in EDITABLE:
+        return access.has_role(user, Role.CLERK, dataset=dataset, on=day)
+    is_request = revision.state == RevisionState.SUBMITTED and revision.submitted_by_id != user.pk
+    return is_request and access.has_role(user, Role.APPROVER, dataset=dataset, on=day)
