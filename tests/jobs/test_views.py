@@ -1,0 +1,96 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from accounts.choices import Role
+from accounts.models import User
+from jobs.models import Job
+from tests.accounts.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 2, 10, 3, 0, tzinfo=UTC)
+RUNNING = {"state": "running", "attempt": 1, "claimed_at": NOW, "heartbeat_at": NOW, "progress": 40, "message": "表を作成しています"}
+FAILED = {"state": "failed", "attempt": 3, "finished_at": NOW, "error": "Traceback: secret table"}
+
+
+def make_job(user: User | None, **fields: Any) -> str:
+    job = Job.objects.create(**{"name": "tests.work", "max_attempts": 3, "created_at": NOW, "requested_by": user} | fields)
+    return reverse("jobs:job-detail", args=[job.pk])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_sees_the_job_of_somebody_else(client: Client, role: Role) -> None:
+    url = make_job(make_user("owner", Role.CLERK))
+    client.force_login(make_user("staff", role))
+    assert client.get(url).status_code == (200 if role in (Role.AUDITOR, Role.ADMINISTRATOR) else 403)
+
+
+def test_owner_sees_it_without_any_role(client: Client) -> None:
+    user = make_user("owner")
+    client.force_login(user)
+    assert client.get(make_job(user)).status_code == 200
+
+
+def test_job_of_the_system_belongs_to_nobody(client: Client) -> None:
+    client.force_login(make_user("staff", Role.CLERK))
+    assert client.get(make_job(None)).status_code == 403
+
+
+def test_needs_sign_in(client: Client) -> None:
+    url = make_job(None)
+    assert client.get(url)["Location"] == f"/accounts/sign-in/?next={url}"
+
+
+def test_unknown_job(client: Client) -> None:
+    client.force_login(make_user("staff", Role.AUDITOR))
+    assert client.get(reverse("jobs:job-detail", args=[999_999])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "told", "refresh"),
+    [
+        pytest.param({}, "待機中", "2", id="queued"),
+        pytest.param({"attempt": 1, "not_before": NOW}, "1回目の処理が完了しなかった", "2", id="queued again"),
+        pytest.param(RUNNING, "処理中：表を作成しています", "2", id="running"),
+        pytest.param({"state": "done", "attempt": 1, "finished_at": NOW, "progress": 100}, "完了", None, id="done"),
+        pytest.param(FAILED, "処理を完了できませんでした", None, id="failed"),
+    ],
+)
+def test_page(client: Client, fields: dict[str, Any], told: str, refresh: str | None) -> None:
+    user = make_user("owner")
+    client.force_login(user)
+    response = client.get(make_job(user, **fields))
+    text = html.fromstring(response.content.decode()).xpath("string(//main)")
+    assert told in text
+    assert "secret table" not in text
+    assert response.headers.get("Refresh") == refresh
+
+
+def test_json(client: Client) -> None:
+    user = make_user("owner")
+    client.force_login(user)
+    url = make_job(user, **RUNNING)
+    assert client.get(url, headers={"accept": "application/json"}).json() == {
+        "id": Job.objects.get().pk,
+        "name": "tests.work",
+        "state": "running",
+        "progress": 40,
+        "message": "表を作成しています",
+        "result": None,
+        "is_finished": False,
+    }
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/delete/"])
+def test_admin_shows_and_changes_nothing(client: Client, path: str) -> None:
+    client.force_login(make_user("staff", Role.ADMINISTRATOR))
+    make_job(None, **FAILED)
+    before = Job.objects.values().get()
+    assert client.get("/admin/jobs/job/").status_code == 200
+    assert client.post("/admin/jobs/job/" + path.format(pk=before["id"]), {"state": "queued", "post": "yes"}).status_code == 403
+    assert Job.objects.values().get() == before
