@@ -17,13 +17,14 @@ VAR_DIR = Path(env.str("ICONM_VAR", str(BASE_DIR / "var")))
 DEMO = env.bool("ICONM_DEMO", False)
 HTTPS = env.bool("ICONM_HTTPS", True)
 
-try:
-    SECRET_KEY = env.str("ICONM_SECRET_KEY")
-except ImproperlyConfigured as error:
+# `make setup` keeps a key for the trial beside its database, so that manage.py works there without any variable.
+_trial_key = VAR_DIR / "secret-key"
+SECRET_KEY = env.str("ICONM_SECRET_KEY", "") or (_trial_key.read_text(encoding="ascii").strip() if _trial_key.is_file() else "")
+if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "ICONM_SECRET_KEY is not set. `make run` makes one for a trial; in production put a random value of at least 50 characters"
+        "ICONM_SECRET_KEY is not set. `make setup` makes one for a trial; in production put a random value of at least 50 characters"
         " into the environment (deploy/production.env.example)."
-    ) from error
+    )
 DEBUG = env.bool("ICONM_DEBUG", False)
 ALLOWED_HOSTS = env.list("ICONM_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ICONM_ORIGINS", default=[])
@@ -57,7 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "iconm.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -125,6 +126,8 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"  # behind a proxy every address would else be the proxy's
+AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own audit trail
 
 # Sessions end after an hour without a request, and with the browser.
@@ -141,7 +144,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("ICONM_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_PROXY_COUNT = 1
 
 # Nothing from outside: one block, so that Django 6's own CSP can take over by renaming it.
 CONTENT_SECURITY_POLICY = {
@@ -177,7 +179,7 @@ FIXTURES_DIR = BASE_DIR / "fixtures"
 # Jobs. A broker URL means Redis and several workers; without one, one worker on this machine reads a folder under var/.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
 if not CELERY_BROKER_URL:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     QUEUE_DIR = VAR_DIR / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
@@ -201,5 +203,4 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("ICONM_LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},  # it greets on every start
 }
