@@ -10,7 +10,7 @@ class Measure(TextChoices):
     TARGET = "target", _("目標")
     ACTUAL = "actual", _("実績")
     AMOUNT = "amount", _("金額")
-    COUNT = "count", _("件数")
+    COUNT = "count", _("件数等")
     PEOPLE = "people", _("人数")
 
 

@@ -1,9 +1,11 @@
 """Document: a paper before any file format. Renderers take one and return bytes; they ask the database nothing and compute nothing.
 
-The JSON form is the exchange format and the frozen form of editions: keys sorted, decimals as strings, so equal documents are equal bytes.
-docs/document.schema.json is its JSON schema.
+The JSON form is the exchange format and the frozen form of editions: keys sorted, decimals as strings with the digits they have, so the
+same figures make the same bytes. docs/document.md explains it, docs/document.schema.json is its JSON schema.
 """
 
+import inspect
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -92,13 +94,26 @@ def to_json(document: Document) -> bytes:
 
 
 def from_json(data: bytes) -> Document:
-    """Read a document back. Raises msgspec.ValidationError, which names the place, for anything the schema does not allow."""
+    """Read a document back. Fields the schema does not know are passed over.
+
+    Raises msgspec.ValidationError, which names the place, for anything the schema does not allow.
+    """
     return msgspec.json.decode(data, type=Document)
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema (2020-12) of `to_json`'s output."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Document, schema_hook=_choices_schema)
+    described = msgspec.json.schema(Document, schema_hook=_choices_schema)
+    for definition in described["$defs"].values():
+        if "description" in definition:
+            # A docstring keeps its indentation up to Python 3.12 and loses it in 3.13; the file is to be the same.
+            definition["description"] = inspect.cleandoc(definition["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | described
+
+
+def schema_text() -> str:
+    """Return the content of docs/document.schema.json."""
+    return json.dumps(schema(), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
 def _choices_schema(kind: type) -> dict[str, Any]:

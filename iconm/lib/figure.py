@@ -37,7 +37,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     fiscal_year: western starting year; None for a fact without a year. period_end: the last fiscal year, for a fact that spans several.
     as_of: the day the value describes; 31 March is the full year. value: in `unit`; None exactly when `missing` says why.
     upper: the other end of a range target. decimals: how many the unit is printed with. printed: the paper's own text where it differs.
-    revision: number of the sheet's revision it was read from. source: document and section, `committee-2026 6(2)`.
+    revision: number of the sheet's revision it was read from. document, section: where it was printed, as people cite it.
     """
 
     dataset: str
@@ -58,7 +58,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     printed: str = ""
     note: str = ""
     revision: int = 0
-    source: str = ""
+    document: str = ""
+    section: str = ""
 
     def __post_init__(self) -> None:
         if (self.value is None) == (not self.missing):
@@ -76,6 +77,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         if self.basis == Basis.FORECAST:
             return State.FORECAST
         return State.INTERIM if self.is_part_year else State.FINAL
+
+    @property
+    def source(self) -> str:
+        """Return 総務委員会資料（令和8(2026)年2月10日） 6(2); empty for a figure entered without a paper."""
+        return f"{self.document} {self.section}".strip()
 
     @property
     def is_part_year(self) -> bool:

@@ -34,10 +34,11 @@ class Guard:
     lock: str = ""
 
 
-def append_only(table: str, message: str) -> tuple[Guard, ...]:
-    """Return the guards of a table whose rows, once written, stay as they are."""
+def append_only(table: str, message: str, unique: Sequence[str] = ()) -> tuple[Guard, ...]:
+    """Return the guards of a table whose rows, once written, stay as they are. unique: the other columns that are unique by themselves."""
     # INSERT OR REPLACE is SQLite's back door: it deletes the old row, and without recursive_triggers no DELETE trigger sees it.
-    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 (a table name of our own code)
+    taken = " OR ".join(f"{column} = NEW.{column}" for column in ("id", *unique))
+    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 (names of our own code)
     return (
         Guard(f"{table}_no_replace", table, "INSERT", replaced, message),
         Guard(f"{table}_no_update", table, "UPDATE", "1 = 1", message),
@@ -98,7 +99,7 @@ def missing(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> list[st
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
