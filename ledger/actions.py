@@ -97,14 +97,14 @@ def record_values(*, revision: Revision, lines: Sequence[Line], by: User, at: da
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
     changed = Revision.objects.filter(pk=revision.pk, state__in=EDITABLE, lock_version=lock_version).update(lock_version=lock_version + 1)
     if not changed:
-        _explain_refusal(revision)
+        _explain_refusal(revision, seen=lock_version)
     before, after = {}, {}
     for value in _build(revision, lines):
-        previous = revision.values.filter(**_key(value)).first()
+        clean_value(value)
+        previous = revision.values.select_related("item", "document").filter(**value_key(value)).first()
         if previous:
             before[_label(previous)] = _shown(previous)
             value.pk = previous.pk
-        value.full_clean(exclude=["revision", "item", "document"], validate_constraints=False)
         value.save()
         after[_label(value)] = _shown(value)
     record(action="ledger.values.recorded", by=by, target=_target(revision), before=before, after=after)
@@ -116,7 +116,7 @@ def record_values(*, revision: Revision, lines: Sequence[Line], by: User, at: da
 def submit_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
     """Ask for approval. Raises LockedError from any state but 作成中 and 差戻し, ValidationError for an empty revision."""
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
-    if not revision.values.exists():
+    if not _locked(revision).values.exists():
         raise ValidationError(_("値が1件も入力されていないため、確認を依頼できません。"))
     _move(revision, RevisionState.SUBMITTED, submitted_by=by, submitted_at=at)
     record(action="ledger.revision.submitted", by=by, target=_target(revision))
@@ -125,11 +125,11 @@ def submit_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
 
 @transaction.atomic
 def return_revision(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
-    """Send a submitted revision back to the clerk, with a reason."""
+    """Send a submitted revision back to the clerk. The reason stands in the audit entry: the revision's own is why it was started."""
     access.require(by, Role.APPROVER, dataset=revision.sheet.dataset, on=_day(at))
     if not reason.strip():
         raise ValidationError(_("差戻しの理由を入力してください。"))
-    _move(revision, RevisionState.RETURNED, reason=reason)
+    _move(revision, RevisionState.RETURNED)
     record(action="ledger.revision.returned", by=by, target=_target(revision), reason=reason)
     return revision
 
@@ -138,7 +138,8 @@ def return_revision(*, revision: Revision, by: User, at: datetime, reason: str) 
 def approve_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
     """Put a submitted revision in force from today (in Japan). Raises ValidationError when `by` submitted it (four eyes)."""
     access.require(by, Role.APPROVER, dataset=revision.sheet.dataset, on=_day(at))
-    if revision.submitted_by_id == by.pk:
+    current = _locked(revision)  # first: a value that another transaction is just writing has to be in the fingerprint or refused
+    if current.submitted_by_id == by.pk:
         raise ValidationError(_("自ら入力した報告は承認できません。別の承認者に依頼してください。"))
     digest = fingerprint(revision.values.select_related("item", "document"))
     _move(revision, RevisionState.APPROVED, approved_by=by, approved_at=at, known_on=_day(at), sha256=digest)
@@ -150,10 +151,10 @@ def approve_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
 def discard_revision(*, revision: Revision, by: User, at: datetime) -> None:
     """Drop an open revision with its values; the audit entry keeps what it held."""
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
-    current = Revision.objects.select_for_update().get(pk=revision.pk)
-    if current.state not in EDITABLE:
-        _explain_refusal(current)
-    held = {_label(value): _shown(value) for value in current.values.select_related("item")}
+    current = _locked(revision)
+    if current.state not in EDITABLE or current.lock_version != revision.lock_version:
+        _explain_refusal(revision, seen=revision.lock_version)
+    held = {_label(value): _shown(value) for value in current.values.select_related("item", "document")}
     record(action="ledger.revision.discarded", by=by, target=_target(current), before=held)
     current.delete()
 
@@ -165,17 +166,26 @@ def _move(revision: Revision, to: RevisionState, **fields: object) -> None:
         state=to, lock_version=revision.lock_version + 1, **fields
     )
     if not moved:
-        _explain_refusal(revision)
+        _explain_refusal(revision, seen=revision.lock_version)
     revision.refresh_from_db()
 
 
-def _explain_refusal(revision: Revision) -> NoReturn:
-    current = Revision.objects.select_related("approved_by").get(pk=revision.pk)
+def _locked(revision: Revision) -> Revision:
+    """Return the revision as it stands, locked until the transaction ends. Raises LockedError when it was discarded."""
+    current = Revision.objects.select_for_update().filter(pk=revision.pk).first()
+    return current or _explain_refusal(revision, seen=revision.lock_version)
+
+
+def _explain_refusal(revision: Revision, *, seen: int) -> NoReturn:
+    """Raise the error that says why nothing was written. seen: the lock version that the user's work was based on."""
+    current = Revision.objects.filter(pk=revision.pk).first()
+    if current is None:
+        raise LockedError(_("この版は取り消されています。年度報告の画面から、もう一度作成を開始してください。"))
     if current.state == RevisionState.APPROVED:
         raise LockedError(
             _("%(day)sに承認済みのため変更できません。修正は「訂正版を作成」から行ってください。") % {"day": current.known_on}
         )
-    if current.lock_version != revision.lock_version:
+    if current.lock_version != seen:
         raise StaleError(_("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。"))
     raise LockedError(_("「%(state)s」の版にはこの操作を行えません。") % {"state": current.get_state_display()})
 
@@ -201,7 +211,7 @@ def build_value(revision: Revision, line: Line, item: Item, document: SourceDocu
         fiscal_year=None if line.undated else line.fiscal_year or sheet.fiscal_year,
         period_end=line.period_end,
         basis=line.basis or sheet.basis,
-        as_of=None if line.undated else line.as_of or sheet.as_of,
+        as_of=line.as_of or (None if line.undated else sheet.as_of),
         value=line.value,
         upper=line.upper,
         missing=line.missing,
@@ -214,6 +224,11 @@ def build_value(revision: Revision, line: Line, item: Item, document: SourceDocu
     )
 
 
+def clean_value(value: Value) -> None:
+    """Raise ValidationError for a value that contradicts itself. No query: the database's own constraints stand behind it."""
+    value.full_clean(exclude=["revision", "item", "document"], validate_unique=False, validate_constraints=False)
+
+
 def _copy_values(source: Revision, into: Revision) -> None:
     copies = list(source.values.all())
     for value in copies:
@@ -221,19 +236,22 @@ def _copy_values(source: Revision, into: Revision) -> None:
     Value.objects.bulk_create(copies)
 
 
-def _key(value: Value) -> dict[str, object]:
+def value_key(value: Value) -> dict[str, object]:
     names = ("item", "measure", "fiscal_year", "period_end", "basis", "as_of")
     return {name: getattr(value, name) for name in names}
 
 
 def _label(value: Value) -> str:
-    parts = (value.item.code, value.measure, value.fiscal_year, value.basis, value.as_of)
+    parts = (value.item.code, value.measure, value.fiscal_year, value.period_end, value.basis, value.as_of)
     return " ".join(str(part) for part in parts if part is not None)
 
 
 def _shown(value: Value) -> str:
-    number = "" if value.value is None else f"{value.value.normalize():f}"
-    return f"{value.qualifier}{number}{value.missing} {value.unit}"
+    """Return everything that is recorded of a value, so that the audit entry also shows a change of its note or source alone."""
+    number = "～".join(f"{bound.normalize():f}" for bound in (value.value, value.upper) if bound is not None)
+    source = f"{value.document.code if value.document else ''} {value.section}".strip()
+    parts = (f"{value.qualifier}{number}{value.missing} {value.unit}", value.printed, value.note, source)
+    return " | ".join(part for part in parts if part)
 
 
 def _target(revision: Revision) -> str:

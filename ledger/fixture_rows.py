@@ -5,6 +5,7 @@ that follows the fixture, any other row has been edited by people and stays.
 """
 
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from audit.actions import record
 from ledger.history import FixtureError
 from ledger.models import LoadedRow
+
+_HEADER = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]")
 
 
 @dataclass(frozen=True)
@@ -36,40 +39,73 @@ class RegisterLoad:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_registers(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Read a TOML file of arrays of tables. Raises FixtureError naming file and line for anything that is not TOML."""
+@dataclass(frozen=True)
+class Row:
+    """A table of a fixture. place: file and line it starts at."""
+
+    content: dict[str, Any]
+    place: str
+
+
+def read_registers(path: Path) -> dict[str, list[Row]]:
+    """Read a TOML file of arrays of tables, `[[array]]` on a line of its own. Raises FixtureError with file and line for anything else."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        text = path.read_text(encoding="utf-8")
+        arrays = tomllib.loads(text, parse_float=Decimal)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FixtureError(f"{path.name}: {error}") from error
+    places: dict[str, list[str]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            places.setdefault(header[1], []).append(f"{path.name}, line {number}")
+    if stray := [name for name in arrays if name not in places]:
+        raise FixtureError(f"{path.name}: {stray[0]} is not in any [[array]]")
+    return {name: [Row(*pair) for pair in zip(rows, places[name], strict=True)] for name, rows in arrays.items()}
+
+
+# ValueError: a reference with too many or too few parts. KeyError: a row without its key. IntegrityError: a guard of approved figures.
+_UNREADABLE = (FieldDoesNotExist, ObjectDoesNotExist, ValidationError, KeyError, ValueError, TypeError, IntegrityError)
 
 
 @transaction.atomic
 def load_registers(*, path: Path, loads: Sequence[RegisterLoad]) -> Counter[str]:
     """Load the arrays in the order of `loads`. Returns how many rows were loaded, unchanged or kept as people made them."""
     content = read_registers(path)
-    unknown = set(content) - {load.array for load in loads}
-    if unknown:
-        raise FixtureError(f"{path.name}: no register takes {', '.join(sorted(unknown))}")
+    known = {load.array for load in loads}
+    for array, rows in content.items():
+        if array not in known:
+            raise FixtureError(f"{rows[0].place}: no register takes [[{array}]]; there are {', '.join(sorted(known))}")
     counts: Counter[str] = Counter()
     for load in loads:
         loaded = {row.key: row for row in LoadedRow.objects.filter(model=load.model._meta.label_lower)}
+        stated: dict[str, str] = {}
         for row in content.get(load.array, ()):
             try:
-                counts[_load_row(load, row, loaded)] += 1
-            except (FieldDoesNotExist, ObjectDoesNotExist, ValidationError, KeyError) as error:
-                raise FixtureError(f"{path.name}, [[{load.array}]] {row}: {error}") from error
+                key = "/".join(str(row.content[name]) for name in load.key)
+                if key in stated:
+                    raise ValidationError(f"{key} stands already in {stated[key]}")
+                stated[key] = row.place
+                counts[_load_row(load, row.content, loaded.get(key), key)] += 1
+            except _UNREADABLE as error:
+                raise FixtureError(f"{row.place}, [[{load.array}]]: {_told(error)}") from error
     if counts["loaded"]:
         record(action="ledger.register.loaded", by=None, target=path.name, after=dict(counts))
     return counts
 
 
-def _load_row(load: RegisterLoad, row: dict[str, Any], loaded: Mapping[str, LoadedRow]) -> str:
+def _told(error: Exception) -> str:
+    """Return what an error says to the person who wrote the fixture."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _load_row(load: RegisterLoad, row: dict[str, Any], remembered: LoadedRow | None, key: str) -> str:
     fields = {name: _resolve(load, name, value) for name, value in row.items()}
     identity = {name: fields[name] for name in load.key}
-    key = "/".join(str(row[name]) for name in load.key)
     content = {name: _plain(value) for name, value in fields.items()}
-    remembered = loaded.get(key)
     existing = load.model._default_manager.filter(**identity).first()
     if existing is not None:
         current = {name: _plain(getattr(existing, name)) for name in (remembered.content if remembered else fields)}
@@ -78,7 +114,8 @@ def _load_row(load: RegisterLoad, row: dict[str, Any], loaded: Mapping[str, Load
         if current != (remembered.content if remembered else content):
             return "kept"
     instance = existing or load.model(**identity)
-    for name, value in fields.items():
+    dropped = set(remembered.content) - set(fields) if remembered else set()
+    for name, value in (*fields.items(), *((name, _default(load, name)) for name in dropped)):
         setattr(instance, name, value)
     instance.full_clean()
     instance.save()
@@ -92,6 +129,11 @@ def _resolve(load: RegisterLoad, name: str, value: Any) -> Any:
         lookups = load.references.get(name, ("code",))
         return column.related_model._default_manager.get(**dict(zip(lookups, str(value).split("/"), strict=True)))
     return column.to_python(value) if isinstance(column, models.Field) else value
+
+
+def _default(load: RegisterLoad, name: str) -> Any:
+    column = load.model._meta.get_field(name)
+    return column.get_default() if isinstance(column, models.Field) else None
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,12 @@
 """What the database refuses: any change to an approved revision, to its values, or to what they are values of."""
 
+from collections.abc import Iterator
+
 from iconm.lib.guards import Guard
 
 _MESSAGE = "承認済のため変更できません。修正は訂正版を作成してください。 (approved revisions are final)"
+_APPROVED_VALUES = "SELECT 1 FROM ledger_value v JOIN ledger_revision r ON r.id = v.revision_id AND r.state = 'approved'"
+_ANY_APPROVED = "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.state = 'approved')"
 
 
 def _approved(revision: str) -> str:
@@ -14,61 +18,55 @@ def _waiting(*revisions: str) -> str:
     return f"SELECT 1 FROM ledger_revision WHERE id IN ({', '.join(revisions)}) FOR SHARE"  # noqa: S608
 
 
-# INSERT OR REPLACE (SQLite) takes the place of a row with the same key; each INSERT guard also looks at the row it would replace.
-_REPLACED_VALUE = (
-    "EXISTS (SELECT 1 FROM ledger_value v JOIN ledger_revision r ON r.id = v.revision_id WHERE v.id = NEW.id AND r.state = 'approved')"
-)
-_REPLACED_REVISION = (
+# INSERT OR REPLACE and UPDATE OR REPLACE (SQLite) remove the row whose place they take, and no DELETE guard sees it where another program
+# left recursive_triggers off. So guards of INSERT and UPDATE also look at the row that has the new row's id or unique key.
+_TAKES_VALUE = f"EXISTS ({_APPROVED_VALUES} WHERE v.id = NEW.id)"
+_TAKES_REVISION = (
     "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.state = 'approved'"
     " AND (r.id = NEW.id OR (r.sheet_id = NEW.sheet_id AND r.number = NEW.number)))"
 )
-_SHEET_IN_USE = "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.sheet_id = {row}.id AND r.state = 'approved')"
-_ITEM_IN_USE = (
-    "EXISTS (SELECT 1 FROM ledger_value v JOIN ledger_revision r ON r.id = v.revision_id"
-    " WHERE v.item_id = {row}.id AND r.state = 'approved')"
-)
-_ANY_APPROVED = "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.state = 'approved')"
-_SHEET_MOVED = "(" + " OR ".join(f"OLD.{c} <> NEW.{c}" for c in ("dataset", "fiscal_year", "basis", "as_of")) + ")"
+
+
+def _of_values() -> Iterator[Guard]:
+    name, table = "ledger_value_guard", "ledger_value"
+    old, new = "OLD.revision_id", "NEW.revision_id"
+    yield Guard(f"{name}_insert", table, "INSERT", f"{_approved(new)} OR {_TAKES_VALUE}", _MESSAGE, _waiting(new))
+    yield Guard(f"{name}_update", table, "UPDATE", f"{_approved(old)} OR {_approved(new)} OR {_TAKES_VALUE}", _MESSAGE, _waiting(old, new))
+    yield Guard(f"{name}_delete", table, "DELETE", _approved(old), _MESSAGE, _waiting(old))
+    yield Guard(f"{name}_truncate", table, "TRUNCATE", _ANY_APPROVED, _MESSAGE)
+
+
+def _of_revisions() -> Iterator[Guard]:
+    name, table = "ledger_revision_guard", "ledger_revision"
+    # A revision is born open: approved from birth, it could never have been checked.
+    yield Guard(f"{name}_insert", table, "INSERT", f"NEW.state = 'approved' OR {_TAKES_REVISION}", _MESSAGE)
+    yield Guard(f"{name}_update", table, "UPDATE", f"OLD.state = 'approved' OR {_TAKES_REVISION}", _MESSAGE)
+    yield Guard(f"{name}_delete", table, "DELETE", "OLD.state = 'approved'", _MESSAGE)
+    yield Guard(f"{name}_truncate", table, "TRUNCATE", _ANY_APPROVED, _MESSAGE)
+
+
+def _of_identity(table: str, in_use: str, *, key: tuple[str, ...], fixed: tuple[str, ...] = ()) -> Iterator[Guard]:
+    """Keep id, unique key and `fixed` columns of the rows that approved rows refer to; their other columns stay free.
+
+    in_use: a query that joins `t`, the table, to approved rows.
+    """
+    same_key = " AND ".join(f"t.{column} = NEW.{column}" for column in key)
+    moved = "(" + " OR ".join(f"OLD.{column} <> NEW.{column}" for column in ("id", *key, *fixed)) + ")"
+    old, takes = f"EXISTS ({in_use} WHERE t.id = OLD.id)", f"EXISTS ({in_use} WHERE t.id = NEW.id OR ({same_key}))"
+    yield Guard(f"{table}_guard_insert", table, "INSERT", takes, _MESSAGE)
+    yield Guard(f"{table}_guard_update", table, "UPDATE", f"{moved} AND ({old} OR {takes})", _MESSAGE)
+    yield Guard(f"{table}_guard_delete", table, "DELETE", old, _MESSAGE)
+
 
 GUARDS = (
-    Guard(
-        "ledger_value_guard_insert",
-        "ledger_value",
-        "INSERT",
-        f"{_approved('NEW.revision_id')} OR {_REPLACED_VALUE}",
-        _MESSAGE,
-        lock=_waiting("NEW.revision_id"),
+    *_of_values(),
+    *_of_revisions(),
+    *_of_identity(
+        "ledger_sheet",
+        "SELECT 1 FROM ledger_revision r JOIN ledger_sheet t ON t.id = r.sheet_id AND r.state = 'approved'",
+        key=("dataset", "fiscal_year", "basis", "as_of"),
     ),
-    Guard(
-        "ledger_value_guard_update",
-        "ledger_value",
-        "UPDATE",
-        f"{_approved('OLD.revision_id')} OR {_approved('NEW.revision_id')}",
-        _MESSAGE,
-        lock=_waiting("OLD.revision_id", "NEW.revision_id"),
-    ),
-    Guard(
-        "ledger_value_guard_delete",
-        "ledger_value",
-        "DELETE",
-        _approved("OLD.revision_id"),
-        _MESSAGE,
-        lock=_waiting("OLD.revision_id"),
-    ),
-    Guard("ledger_value_guard_truncate", "ledger_value", "TRUNCATE", _ANY_APPROVED, _MESSAGE),
-    # A revision is born open: approved from birth, it could never have been checked.
-    Guard("ledger_revision_guard_insert", "ledger_revision", "INSERT", f"NEW.state = 'approved' OR {_REPLACED_REVISION}", _MESSAGE),
-    Guard("ledger_revision_guard_update", "ledger_revision", "UPDATE", "OLD.state = 'approved'", _MESSAGE),
-    Guard("ledger_revision_guard_delete", "ledger_revision", "DELETE", "OLD.state = 'approved'", _MESSAGE),
-    Guard("ledger_revision_guard_truncate", "ledger_revision", "TRUNCATE", _ANY_APPROVED, _MESSAGE),
-    Guard("ledger_sheet_guard_insert", "ledger_sheet", "INSERT", _SHEET_IN_USE.format(row="NEW"), _MESSAGE),
-    Guard("ledger_sheet_guard_update", "ledger_sheet", "UPDATE", f"{_SHEET_MOVED} AND {_SHEET_IN_USE.format(row='OLD')}", _MESSAGE),
-    Guard("ledger_item_guard_insert", "ledger_item", "INSERT", _ITEM_IN_USE.format(row="NEW"), _MESSAGE),
-    Guard(
-        "ledger_item_guard_update",
-        "ledger_item",
-        "UPDATE",
-        f"(OLD.code <> NEW.code OR OLD.dataset <> NEW.dataset) AND {_ITEM_IN_USE.format(row='OLD')}",
-        _MESSAGE,
-    ),
+    # The fingerprint of a revision is made over the codes of its items and documents.
+    *_of_identity("ledger_item", f"{_APPROVED_VALUES} JOIN ledger_item t ON t.id = v.item_id", key=("code",), fixed=("dataset",)),
+    *_of_identity("ledger_sourcedocument", f"{_APPROVED_VALUES} JOIN ledger_sourcedocument t ON t.id = v.document_id", key=("code",)),
 )

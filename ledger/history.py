@@ -11,13 +11,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actions import record
 from iconm.lib.choices import Basis, Measure, Missing
 from iconm.lib.numbers import NumberError, parse_number
 from ledger import registry
-from ledger.actions import Line, build_value
+from ledger.actions import Line, build_value, clean_value, value_key
 from ledger.calculations import fingerprint
 from ledger.choices import Origin, RevisionState
 from ledger.models import Item, Revision, Sheet, SourceDocument, Value
@@ -51,7 +52,7 @@ class FixtureError(ValueError):
 
 @dataclass(frozen=True)
 class PastSheet:
-    """A sheet as a paper printed it, known since the day of the paper."""
+    """A sheet as a paper printed it, known since the day of the paper. places: where each line stands, for error messages."""
 
     dataset: str
     fiscal_year: int
@@ -59,25 +60,49 @@ class PastSheet:
     as_of: date
     known_on: date
     lines: tuple[Line, ...]
+    places: tuple[str, ...] = ()
+
+
+Key = tuple[int, Basis, date, date]
 
 
 def read_figures(path: Path) -> tuple[PastSheet, ...]:
-    """Read `figures/<dataset>.csv`. Raises FixtureError for a wrong header, an unknown word or an unreadable number, date or year."""
+    """Read `figures/<dataset>.csv`, the sheets that became known first in front.
+
+    Raises FixtureError for a dataset nobody registered, a wrong header, an unknown word or an unreadable number, date or year.
+    """
+    try:
+        registry.get(path.stem)
+    except KeyError as error:
+        raise FixtureError(f"{path.name}: {error.args[0]}") from error
+    sheets: dict[Key, list[tuple[Line, str]]] = {}
+    for place, row in _rows(path):
+        try:
+            key, line = _read_row(row)
+        except ValueError as error:
+            raise FixtureError(f"{place}: {error}") from error
+        sheets.setdefault(key, []).append((line, place))
+    in_turn = sorted(sheets.items(), key=lambda sheet: sheet[0][-1])
+    return tuple(PastSheet(path.stem, *key, *(tuple(column) for column in zip(*lines, strict=True))) for key, lines in in_turn)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each row with the place it stands at."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise FixtureError(f"{path.name}: the header has to be {','.join(COLUMNS)}")
-        sheets: dict[tuple[int, Basis, date, date], list[Line]] = {}
-        for row in rows:
-            try:
-                key, line = _read_row(row)
-            except (ValueError, KeyError) as error:
-                raise FixtureError(f"{path.name}, line {rows.line_num}: {error}") from error
-            sheets.setdefault(key, []).append(line)
-    return tuple(PastSheet(path.stem, *key, tuple(lines)) for key, lines in sheets.items())
+        try:
+            if tuple(rows.fieldnames or ()) != COLUMNS:
+                raise FixtureError(f"{path.name}, line 1: the header has to be {','.join(COLUMNS)}")
+            for row in rows:
+                place = f"{path.name}, line {rows.line_num}"
+                if None in row or None in row.values():
+                    raise FixtureError(f"{place}: a row has {len(COLUMNS)} cells; a text with a comma needs quotation marks")
+                yield place, row
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise FixtureError(f"{path.name}, after line {rows.line_num}: not a CSV file in UTF-8 ({error})") from error
 
 
-def _read_row(row: dict[str, str]) -> tuple[tuple[int, Basis, date, date], Line]:
+def _read_row(row: dict[str, str]) -> tuple[Key, Line]:
     key = (
         int(row["sheet_year"]),
         Basis(row["sheet_basis"]),
@@ -115,7 +140,8 @@ def _number(text: str) -> Decimal | None:
 def load_sheet(*, past: PastSheet, at: datetime) -> str:
     """Bring one sheet into the ledger. Returns "loaded", "unchanged", or "kept" where people's own revision stands.
 
-    Raises FixtureError for an item or document no register has, or a line that contradicts itself.
+    A sheet with several known_on is a history of its own; load the earliest first, since the highest revision is the one in force.
+    Raises FixtureError for an item or document no register has, or a line that contradicts itself or repeats another.
     """
     registry.get(past.dataset)
     sheet, _ = Sheet.objects.get_or_create(dataset=past.dataset, fiscal_year=past.fiscal_year, basis=past.basis, as_of=past.as_of)
@@ -123,7 +149,8 @@ def load_sheet(*, past: PastSheet, at: datetime) -> str:
     revision = Revision(sheet=sheet, number=last.number + 1 if last else 1, source=Origin.HISTORY)
     values = list(_build(revision, past))
     digest = fingerprint(values)
-    if sheet.revisions.filter(sha256=digest, source=Origin.HISTORY).exists():
+    loaded = sheet.revisions.filter(source=Origin.HISTORY, known_on__lte=past.known_on).order_by("-number").first()
+    if loaded and loaded.sha256 == digest:
         return "unchanged"
     if last and last.source != Origin.HISTORY:
         return "kept"
@@ -147,11 +174,19 @@ def load_sheet(*, past: PastSheet, at: datetime) -> str:
 def _build(revision: Revision, past: PastSheet) -> Iterator[Value]:
     items = {item.code: item for item in Item.objects.filter(dataset=past.dataset)}
     documents = {document.code: document for document in SourceDocument.objects.all()}
-    for line in past.lines:
+    stated: dict[tuple[object, ...], str] = {}
+    for line, place in zip(past.lines, past.places or [past.dataset] * len(past.lines), strict=True):
         if line.item not in items:
-            raise FixtureError(f"{past.dataset}: no item {line.item!r} in the registers")
+            raise FixtureError(f"{place}: no item {line.item!r} in the registers")
         if line.document and line.document not in documents:
-            raise FixtureError(f"{past.dataset}: no source document {line.document!r} in the registers")
-        if (line.value is None) == (not line.missing):
-            raise FixtureError(f"{past.dataset}, {line.item}: a line has a value or a reason for having none")
-        yield build_value(revision, line, items[line.item], documents.get(line.document))
+            raise FixtureError(f"{place}: no source document {line.document!r} in the registers")
+        value = build_value(revision, line, items[line.item], documents.get(line.document))
+        try:
+            clean_value(value)
+        except ValidationError as error:
+            raise FixtureError(f"{place}, {line.item}: {' '.join(error.messages)}") from error
+        key = tuple(value_key(value).values())
+        if key in stated:
+            raise FixtureError(f"{place}: {line.item} is stated already ({stated[key]})")
+        stated[key] = place
+        yield value

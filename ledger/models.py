@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from iconm.lib.choices import Basis, Measure, Missing
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.registers import Register
+from iconm.lib.wareki import date_full
 from ledger.choices import Kind, Origin, RevisionState
 
 
@@ -27,6 +29,11 @@ class SourceDocument(Register):
         verbose_name = _("出典資料")
         verbose_name_plural = _("出典資料")
         ordering = ["dated_on"]
+
+    @property
+    def citation(self) -> str:
+        """Return how people cite it: 総務委員会資料（令和8(2026)年2月10日）."""
+        return f"{self.occasion or self.name}（{date_full(self.dated_on)}）"
 
 
 class Item(Register):
@@ -231,6 +238,15 @@ class Value(models.Model):
     def __str__(self) -> str:
         year = "" if self.fiscal_year is None else FiscalYear(self.fiscal_year).header
         return f"{self.item} {year} {self.get_measure_display()}"
+
+    def clean(self) -> None:
+        # The same rules as the constraints above, each of which would cost a query to validate.
+        if (self.value is None) == (not self.missing):
+            raise ValidationError(_("値か、値がない理由のどちらか一方を入力してください。"))
+        if self.period_end is not None and self.fiscal_year is not None and self.period_end < self.fiscal_year:
+            raise ValidationError({"period_end": _("終了年度は、開始年度以後の年度にしてください。")})
+        if self.upper is not None and self.value is not None and self.upper < self.value:
+            raise ValidationError({"upper": _("上限値は、値以上の数にしてください。")})
 
 
 class LoadedRow(models.Model):

@@ -12,10 +12,11 @@ from django.db.models import F, QuerySet
 from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
 from iconm.lib.text import search_key
-from ledger.models import Item, Revision, Value
+from ledger.models import Item, Revision, Sheet, Value
 
 # Settled accounts and final actuals before forecasts before the latest interim value; docs/ledger.md says why.
 _RANK = {State.FINAL: 3, State.FORECAST: 2, State.INTERIM: 1}
+_MEASURED = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST)
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,15 @@ class Known:
     def best(self, item_code: str, fiscal_year: int, measure: str, *, until: date | None = None) -> Figure | None:
         """Return the most reliable number of a year: settled, then final actual, then forecast, then the latest interim one.
 
-        Plans, budgets and missing values are never the best number; where only a missing value is known, it is returned as what it is.
+        Plans and budgets never count, missing values only where nothing else is known: then the value returned says why there is none.
         until: leaves out actuals and settled values that describe a later day, as a paper of that day could not have had them.
         """
         yearly = [
             figure
             for figure in self.of(item_code, measure)
             if (figure.fiscal_year, figure.period_end) == (fiscal_year, None)
-            and figure.state not in (State.PLANNED, State.BUDGET)
-            and (until is None or figure.state == State.FORECAST or (figure.as_of or until) <= until)
+            and figure.basis in _MEASURED
+            and (until is None or figure.basis == Basis.FORECAST or (figure.as_of or until) <= until)
         ]
         return max(yearly, key=_reliability, default=None)
 
@@ -100,17 +101,19 @@ def _reliability(figure: Figure) -> tuple[int, int, date]:
 
 def known(*, on: date) -> Known:
     """Return every figure in force on that day. Two queries: the revisions in force, then their values with items and documents."""
-    revisions = {revision.pk: revision for revision in Revision.objects.in_force(on).select_related("sheet")}
+    # Sorted here, because the two databases sort text and NULL differently.
+    in_force = sorted(Revision.objects.in_force(on).select_related("sheet"), key=lambda revision: _sheet_order(revision.sheet))
+    revisions = {revision.pk: revision for revision in in_force}
     values = Value.objects.filter(revision__in=list(revisions)).select_related("item", "item__parent", "document")
+    ordered = sorted(values, key=lambda value: (*_reading_order(value), *_sheet_order(revisions[value.revision_id].sheet)))
     return Known(
         on=on,
-        figures=tuple(_figure(value, revisions[value.revision_id].number) for value in sorted(values, key=_reading_order)),
+        figures=tuple(_figure(value, revisions[value.revision_id].number) for value in ordered),
         sheets=tuple(_sheets(revisions.values())),
     )
 
 
 def _reading_order(value: Value) -> tuple[str, int, str, str, int, int, date, str]:
-    # Sorted here, because the two databases sort text and NULL differently.
     item = value.item
     return (
         item.dataset,
@@ -122,6 +125,10 @@ def _reading_order(value: Value) -> tuple[str, int, str, str, int, int, date, st
         value.as_of or date.min,
         value.basis,
     )
+
+
+def _sheet_order(sheet: Sheet) -> tuple[str, int, date, str]:
+    return sheet.dataset, sheet.fiscal_year, sheet.as_of, sheet.basis
 
 
 def _sheets(revisions: Iterable[Revision]) -> Iterator[SheetInForce]:
@@ -159,7 +166,8 @@ def _figure(value: Value, revision: int) -> Figure:
         printed=value.printed,
         note=value.note,
         revision=revision,
-        source=f"{value.document.code} {value.section}".strip() if value.document else "",
+        document=value.document.citation if value.document else "",
+        section=value.section,
     )
 
 
@@ -176,7 +184,13 @@ def listed(*, on: date, dataset: str = "", year: int | None = None, basis: str =
     values = Value.objects.in_force(on).select_related("item__parent", "document", "revision")
     filters = {"item__dataset": dataset, "fiscal_year": year, "basis": basis, "item__search_key__contains": search_key(text)}
     return values.filter(**{name: wanted for name, wanted in filters.items() if wanted}).order_by(
-        "item__dataset", "item__order", "item__code", "measure", "fiscal_year", "as_of", "pk"
+        "item__dataset",
+        "item__order",
+        "item__code",
+        "measure",
+        F("fiscal_year").asc(nulls_first=True),  # where PostgreSQL would put them last
+        F("as_of").asc(nulls_first=True),
+        "pk",
     )
 
 
@@ -195,7 +209,9 @@ def items_named(text: str) -> QuerySet[Item]:
     """Return the items whose name, in either language or in kana, contains the text; none for an empty text."""
     key = search_key(text)
     return (
-        Item.objects.filter(search_key__contains=key).select_related("parent").order_by("dataset", "order") if key else Item.objects.none()
+        Item.objects.filter(search_key__contains=key).select_related("parent").order_by("dataset", "order", "code")
+        if key
+        else Item.objects.none()
     )
 
 

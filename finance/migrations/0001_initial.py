@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='有効開始日')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='有効終了日（この日を含まない）')),
                 ('mark', models.CharField(max_length=8, verbose_name='項番')),
-                ('measure', models.CharField(choices=[('target', '目標'), ('actual', '実績'), ('amount', '金額'), ('count', '件数'), ('people', '人数')], default='amount', max_length=8, verbose_name='種類')),
+                ('measure', models.CharField(choices=[('target', '目標'), ('actual', '実績'), ('amount', '金額'), ('count', '件数等'), ('people', '人数')], default='amount', max_length=8, verbose_name='種類')),
                 ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='並び順')),
                 ('ceiling', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.item', verbose_name='上限額の項目')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='research_source', to='ledger.item', verbose_name='台帳の項目')),

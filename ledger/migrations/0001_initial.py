@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             name='Value',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('target', '目標'), ('actual', '実績'), ('amount', '金額'), ('count', '件数'), ('people', '人数')], max_length=8, verbose_name='種類')),
+                ('measure', models.CharField(choices=[('target', '目標'), ('actual', '実績'), ('amount', '金額'), ('count', '件数等'), ('people', '人数')], max_length=8, verbose_name='種類')),
                 ('fiscal_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年度')),
                 ('period_end', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='終了年度')),
                 ('basis', models.CharField(choices=[('plan', '計画'), ('proposed', '予算案'), ('initial', '当初予算'), ('revised', '補正後予算'), ('forecast', '見込'), ('settled', '決算'), ('actual', '実績')], max_length=10, verbose_name='区分')),

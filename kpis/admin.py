@@ -1,0 +1,99 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from audit.admin_base import AuditedModelAdmin
+from kpis import models
+from ledger.admin import FigureAdmin
+
+
+class GoalInline(admin.TabularInline):
+    model = models.Goal
+    fields = ("order", "target_year", "name", "code")
+    extra = 0
+
+
+class PlanIndicatorInline(admin.TabularInline):
+    model = models.PlanIndicator
+    fields = ("order", "objective", "indicator", "target_type", "significance", "mark")
+    autocomplete_fields = ("indicator",)
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(models.PlanPeriod)
+class PlanPeriodAdmin(AuditedModelAdmin):
+    list_display = ("name", "first_year", "last_year", "predecessor")
+    inlines = [GoalInline, PlanIndicatorInline]
+
+
+@admin.register(models.Goal)
+class GoalAdmin(AuditedModelAdmin):
+    list_display = ("name", "plan", "target_year", "order")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+
+
+@admin.register(models.Objective)
+class ObjectiveAdmin(AuditedModelAdmin):
+    list_display = ("name", "name_en", "order")
+
+
+class SuccessionInline(admin.TabularInline):
+    model = models.Succession
+    fk_name = "new"
+    verbose_name_plural = _("旧指標")
+    extra = 0
+
+
+@admin.register(models.Indicator)
+class IndicatorAdmin(AuditedModelAdmin):
+    list_display = ("name", "unit", "kind", "direction")
+    list_filter = ("direction", "item__kind")
+    list_select_related = ("item",)
+    search_fields = ("name", "search_key", "code")
+    autocomplete_fields = ("item", "numerator", "denominator")
+    inlines = [SuccessionInline]
+
+    @admin.display(description=_("単位"))
+    def unit(self, indicator: models.Indicator) -> str:
+        return indicator.item.unit
+
+    @admin.display(description=_("種別"))
+    def kind(self, indicator: models.Indicator) -> str:
+        return indicator.item.get_kind_display()
+
+
+class WordingInline(admin.TabularInline):
+    model = models.Wording
+    extra = 0
+
+
+@admin.register(models.PlanIndicator)
+class PlanIndicatorAdmin(AuditedModelAdmin):
+    list_display = ("indicator", "plan", "objective", "order", "target_type")
+    list_filter = ("plan", "objective")
+    list_select_related = ("indicator", "plan", "objective")
+    search_fields = ("indicator__name", "indicator__search_key")
+    autocomplete_fields = ("indicator",)
+    inlines = [WordingInline]
+
+
+class AssessmentBandInline(admin.TabularInline):
+    model = models.AssessmentBand
+    extra = 0
+
+
+@admin.register(models.AssessmentRule)
+class AssessmentRuleAdmin(AuditedModelAdmin):
+    list_display = ("name", "scheme", "version", "valid_from", "valid_until")
+    inlines = [AssessmentBandInline]
+
+
+@admin.register(models.Target)
+class TargetAdmin(FigureAdmin):
+    list_filter = ("fiscal_year",)
+
+
+@admin.register(models.Actual)
+class ActualAdmin(FigureAdmin):
+    list_filter = ("fiscal_year", "basis")
