@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from iconm.lib.document import Block, Document, Heading, Paragraph
+from iconm.lib.table import Table
 from reporting import catalogue
 from reporting.choices import BlockKind
 from reporting.figures import Figures
@@ -19,7 +20,7 @@ def build(template: ReportTemplate, figures: Figures) -> Document:
     """Return the paper as known on the figures' day. Asks the database nothing when the template came from `find_template`."""
     rows = sorted(template.blocks.all(), key=lambda row: row.order)
     blocks = tuple(_blocks(rows, figures))
-    cited = {figure.source.split(" ")[0] for block in blocks if hasattr(block, "figures") for figure in block.figures() if figure.source}
+    cited = (figure.document for block in blocks if isinstance(block, Table) for figure in block.figures() if figure.document)
     return Document(
         name=template.code,
         title=template.name,
@@ -28,7 +29,7 @@ def build(template: ReportTemplate, figures: Figures) -> Document:
         dated=template.dated_on,
         on=figures.on,
         blocks=blocks,
-        sources=tuple(sorted(cited)),
+        sources=tuple(dict.fromkeys(cited)),
     )
 
 

@@ -34,7 +34,7 @@ class Figures:
 
 
 def load(*, on: date) -> Figures:
-    """Return all figures known on that day. Thirteen queries: two of the ledger, the others for registers.
+    """Return all figures known on that day. Twelve queries: two of the ledger, the others for registers.
 
     Labels are those of the papers, so Japanese whatever the reader's language.
     """

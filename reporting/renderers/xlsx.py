@@ -1,10 +1,10 @@
 """Document to Excel: a sheet a table, numbers as numbers under a number format that prints them as the paper does."""
 
 import io
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -15,13 +15,14 @@ from iconm.lib.figure import OPEN_COLUMNS, Figure
 from iconm.lib.numbers import excel_format
 from iconm.lib.present import cell_text, legend, split_qualifier, unit_suffix
 from iconm.lib.table import Cell, Head, Slot, Table
+from iconm.lib.wareki import date_long
+from reporting.renderers.sheet_sizes import LINE_HEIGHT, column_widths, row_heights, text_width
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = {"font_name": "游ゴシック", "font_size": 10, "valign": "vcenter"}
 _HEAD_FILL = "#F2F2F2"
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _TITLE_ROWS = 2  # title, then the unit
-_NARROWEST, _WIDEST = 9, 34
 
 
 def committee(document: Document) -> bytes:
@@ -84,13 +85,16 @@ def _write_table(sheet: Worksheet, styles: _Styles, table: Table, document: Docu
         _write_slot(sheet, styles, table, slot)
     line = _TITLE_ROWS + table.height
     remarks = [f"{note.mark}{note.text}" for note in table.notes] + [f"{sign}：{state.label}" for sign, state in legend(table)]
+    widths = column_widths(table)
     for remark in remarks:
         sheet.merge_range(line, 0, line, table.width - 1, "", styles.get(text_wrap=True))
         sheet.write_string(line, 0, remark, styles.get(text_wrap=True))
-        sheet.set_row(line, 15 * (1 + _width(remark) // (12 * table.width)))
+        sheet.set_row(line, LINE_HEIGHT * math.ceil(text_width(remark) / sum(widths)))
         line += 1
-    for column, width in enumerate(_column_widths(table)):
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+    for row, height in enumerate(row_heights(table, widths), start=_TITLE_ROWS):
+        sheet.set_row(row, height)
     _set_up_print(sheet, table, document, line)
 
 
@@ -103,8 +107,8 @@ def _set_up_print(sheet: Worksheet, table: Table, document: Document, height: in
     sheet.print_area(0, 0, height - 1, table.width - 1)
     sheet.repeat_rows(0, first_body_row - 1)
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-    sheet.set_header(f"&R{document.title}".replace("&", "&&").replace("&&R", "&R", 1)[:255])
-    sheet.set_footer(f"&L{document.on:%Y-%m-%d}現在の登録値&C&P / &N")
+    sheet.set_header("&R" + document.title.replace("&", "&&"))
+    sheet.set_footer(f"&L{date_long(document.on)}現在の登録値&C&P / &N")
 
 
 def _write_slot(sheet: Worksheet, styles: _Styles, table: Table, slot: Slot) -> None:
@@ -151,20 +155,6 @@ def _number_format(cell: Cell, unit: str) -> str:
     before, after = split_qualifier(cell.qualifier)
     behind = excel_format(cell.decimals, unit_suffix(cell, unit) + after + cell.remark)
     return f'"{before}"{behind}' if before else behind
-
-
-def _column_widths(table: Table) -> list[float]:
-    widths = [float(_NARROWEST)] * table.width
-    for slot in table.slots():
-        if slot.colspan == 1:
-            text = slot.content.text if isinstance(slot.content, Head) else cell_text(slot.content, unit=table.unit)
-            widths[slot.column] = max(widths[slot.column], min(_width(text) + 2.0, _WIDEST))
-    return widths
-
-
-def _width(text: str) -> int:
-    """Return the width in half-width characters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _write_figures(sheet: Worksheet, styles: _Styles, figures: Iterable[Figure]) -> None:

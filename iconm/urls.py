@@ -1,0 +1,19 @@
+"""Every URL of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from iconm import views
+from reporting.views import home, search
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("", include("reporting.urls")),
+    path("ledger/", include("ledger.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("jobs/", include("jobs.urls")),
+    path("components/", views.components, name="components"),
+    path("language/", views.set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,49 @@
+"""How wide columns and how high rows have to be. Excel measures neither when a file is written, so text is measured here."""
+
+import math
+from unicodedata import east_asian_width
+
+from iconm.lib.present import cell_text
+from iconm.lib.table import Head, Slot, Table
+
+LINE_HEIGHT = 18.0  # points, for 10-point text
+_NARROWEST = 11.0  # half-width characters
+_WIDEST_HEAD, _WIDEST_COLUMN_HEAD, _WIDEST_TEXT = 28.0, 16.0, 64.0
+_PADDING = 2.0
+
+
+def text_width(text: str) -> int:
+    """Return the width in half-width characters."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def column_widths(table: Table) -> list[float]:
+    """Return a width for each column, in half-width characters: numbers never break, texts and heads up to a limit."""
+    widths = [_NARROWEST] * table.width
+    for slot in table.slots():
+        if slot.colspan == 1:
+            wanted = text_width(_text(slot, table)) + _PADDING
+            widths[slot.column] = max(widths[slot.column], min(wanted, _limit(slot, table)))
+    return widths
+
+
+def row_heights(table: Table, widths: list[float]) -> list[float]:
+    """Return a height in points for each row of the table, enough for the lines its texts need."""
+    lines = [1] * table.height
+    for slot in table.slots():
+        room = sum(widths[slot.column : slot.column + slot.colspan]) - 1
+        needed = math.ceil(text_width(_text(slot, table)) / room)
+        standing = sum(lines[slot.row : slot.row + slot.rowspan])
+        lines[slot.row + slot.rowspan - 1] += max(needed - standing, 0)
+    return [LINE_HEIGHT * count for count in lines]
+
+
+def _text(slot: Slot, table: Table) -> str:
+    content = slot.content
+    return content.text + content.mark if isinstance(content, Head) else cell_text(content, unit=table.unit)
+
+
+def _limit(slot: Slot, table: Table) -> float:
+    if isinstance(slot.content, Head):
+        return _WIDEST_COLUMN_HEAD if slot.column >= table.stub else _WIDEST_HEAD
+    return _WIDEST_TEXT
