@@ -17,8 +17,8 @@ EVERYTHING = frozenset({"view", "add", "change", "delete"})
 EVERY_APP = "*"
 REGISTERS = ("programs", "kpis", "finance", "ventures", "outreach")
 
-# Registers are closed by a validity date, never deleted; a paper's template holds no figures and may go. The ledger, the audit trail and the
-# jobs change through their own actions only.
+# Registers are closed by a validity date, never deleted; a paper's template holds no figures and may go. The ledger, the audit trail
+# and the jobs change through their own actions only.
 GRANTS: dict[Role, dict[str, frozenset[str]]] = {
     Role.CLERK: {**dict.fromkeys(REGISTERS, EDIT), "reporting": EVERYTHING, "ledger": VIEW},
     Role.APPROVER: dict.fromkeys((*REGISTERS, "reporting", "ledger"), VIEW),

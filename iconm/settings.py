@@ -127,7 +127,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"  # behind a proxy every address would else be the proxy's
-AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own audit trail
 
 # Sessions end after an hour without a request, and with the browser.
@@ -203,4 +202,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("ICONM_LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},  # it tells of every start and sign-in, which the audit trail has
 }

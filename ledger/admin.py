@@ -1,5 +1,7 @@
 """The ledger in the admin: to look at. Figures are written by the ledger's actions alone, so no form here can add, change or delete one."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -73,7 +75,7 @@ class FigureAdmin(ReadOnlyAdmin):
     """Base of the upper apps' own figures: proxies of Value, shown with what makes a number readable."""
 
     list_display = ("item", "measure", "fiscal_year", "shown", "basis", "as_of", "revision", "source")
-    list_filter: tuple[str, ...] = ("fiscal_year", "basis", "measure")
+    list_filter: ClassVar[tuple[str, ...]] = ("fiscal_year", "basis", "measure")
     search_fields = ("item__name", "item__search_key")
     ordering = ("item__order", "fiscal_year", "as_of")
 

@@ -44,7 +44,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_detail(request: HttpRequest, name: str) -> HttpResponse:
     """Show a paper with its contents list, as known on the day in the URL."""
-    form = OnForm(request.GET)
+    return _paper(request, name, OnForm(request.GET))
+
+
+def _paper(request: HttpRequest, name: str, form: OnForm) -> HttpResponse:
     document, template = _document(name, form)
     context = {
         "breadcrumbs": [(_("資料作成"), reverse("reporting:report-list")), (template.name, "")],
@@ -63,7 +66,7 @@ def report_download(request: HttpRequest, name: str) -> HttpResponse:
     """Send a paper as a file; a wrong format, layout or day is explained on the paper's own page."""
     form = DownloadForm(request.GET)
     if not form.is_valid():
-        return report_detail(request, name=name)
+        return _paper(request, name, form)
     document, _template = _document(name, form)
     return _attachment(export(document, file_format=Format(form.cleaned_data["format"]), layout=Layout(form.cleaned_data["layout"])))
 

@@ -1,0 +1,94 @@
+"""Plans and indicators: what is new or changed, which label a figure bears, and the verdicts of R4 to R7."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from kpis.choices import Achievement, Change, Scheme
+from kpis.models import AssessmentBand, AssessmentRule
+from kpis.queries import KpiFigures, grading_bands, kpi_figures
+from ledger.queries import known
+
+pytestmark = pytest.mark.usefixtures("loaded")
+ON = date(2026, 2, 10)
+
+
+@pytest.fixture
+def kpis(db) -> KpiFigures:
+    return kpi_figures(known(on=ON))
+
+
+def test_registers_take_five_queries(db, django_assert_num_queries) -> None:
+    figures = known(on=ON)
+
+    with django_assert_num_queries(5):
+        kpi_figures(figures)
+
+
+def test_what_is_new_in_the_third_plan(kpis: KpiFigures) -> None:
+    changes = {line.code: line.change for line in kpis.plans["plan-3"].lines}
+
+    assert changes == {
+        "trials": Change.NONE,
+        "licences": Change.NEW,
+        "patent-applications": Change.NONE,
+        "research-income": Change.NONE,
+        "occupancy": Change.NEW,
+        "media": Change.NEW,
+        "lecture-satisfaction": Change.NEW,
+        "ventures": Change.NONE,
+    }
+
+
+def test_what_changed_in_the_fourth_plan(kpis: KpiFigures) -> None:
+    changed = {line.code: (line.change, line.is_underlined) for line in kpis.plans["plan-4"].lines if line.change != Change.NONE}
+
+    assert changed == {
+        "basic-patent-applications": (Change.REDEFINED, True),
+        "lecture-seminar-satisfaction": (Change.EXTENDED, False),
+        "new-companies": (Change.NEW, True),
+    }
+
+
+def test_each_paper_has_its_own_wording(kpis: KpiFigures) -> None:
+    line = kpis.plans["plan-3"].lines[7]
+
+    assert line.label("committee-2022") == "ベンチャー設立数(累計)"
+    assert line.label("committee-2026") == line.label() == "ベンチャー企業の設立（累計）"
+    assert line.label("a paper of its own words") == line.label()
+
+
+def test_verdicts_of_the_third_plan(kpis: KpiFigures) -> None:
+    """R4 to R6: 24 targets, 23 met; only the survey of R4 (88 %) was missed. R7 is part-year: five reached, two under way, one pending."""
+    plan = kpis.plans["plan-3"]
+    final = Counter(kpis.verdict(line, year).achievement for line in plan.lines for year in (2022, 2023, 2024))
+    part_year = Counter(kpis.verdict(line, 2025).achievement for line in plan.lines)
+
+    assert final == {Achievement.MET: 23, Achievement.MISSED: 1}
+    assert part_year == {Achievement.REACHED: 5, Achievement.UNDER_WAY: 2, Achievement.PENDING: 1}
+
+
+def test_kawasakis_five_steps(kpis: KpiFigures) -> None:
+    line = next(line for line in kpis.plans["plan-3"].lines if line.code == "patent-applications")
+    bands = grading_bands(on=ON)
+    grades = [kpis.verdict(line, year, bands=bands).grade for year in kpis.plans["plan-3"].years]
+
+    # 13 of 5, 10 of 10, 16 of 15, and the part-year 12 of 20 ungraded
+    assert [grade.grade if grade else None for grade in grades] == ["1", "3", "2", None]
+
+
+def test_a_rule_of_a_later_version_does_not_change_earlier_verdicts() -> None:
+    rule = AssessmentRule.objects.create(code="five-step-2", name="第2版", scheme=Scheme.FIVE_STEP, version=2, valid_from=date(2027, 4, 1))
+    AssessmentBand.objects.create(rule=rule, grade="1", label="達成", above=None)
+
+    assert [band.grade for band in grading_bands(on=date(2027, 3, 31))] == ["1", "2", "3", "4", "5"]
+    assert [band.grade for band in grading_bands(on=date(2027, 4, 1))] == ["1"]
+
+
+def test_until_leaves_out_later_actuals(kpis: KpiFigures) -> None:
+    line = kpis.plans["plan-3"].lines[0]
+
+    actual = kpis.actual(line, 2025)
+    assert actual and f"{actual.value}" == "15"
+    assert kpis.actual(line, 2025, until=date(2025, 12, 30)) is None

@@ -1,0 +1,61 @@
+"""The list of tables: every entry builds, every mistake in a template's parameters is named."""
+
+from datetime import date
+
+import pytest
+
+from iconm.lib.table import Table
+from reporting import catalogue, figures
+from reporting.forms import BlockForm
+from reporting.models import Block
+
+PARAMETERS = {
+    "kpi-progress": {"plan": "plan-3"},
+    "kpi-targets": {"plan": "plan-4"},
+    "kpi-targets-with-significance": {"plan": "plan-3"},
+    "kgi": {"plan": "plan-4"},
+    "statement": {"first": 2022, "last": 2025},
+    "research-funding": {"first": 2022, "last": 2025},
+}
+
+
+@pytest.mark.parametrize("name", catalogue.TABLES)
+@pytest.mark.parametrize("day", [date(2026, 2, 10), date(2000, 1, 1)], ids=["full", "nothing known"])
+@pytest.mark.usefixtures("loaded")
+def test_every_table_builds_with_and_without_figures(name: str, day: date) -> None:
+    table = catalogue.build(name, figures.load(on=day), instance="t", title="表", parameters=PARAMETERS[name])
+
+    assert isinstance(table, Table)
+    assert any(cell.figure or cell.text for row in table.rows for cell in row.cells) == (day.year == 2026 or name == "kgi")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "says"),
+    [
+        pytest.param("kpi", {}, "kpi-progress", id="no such table: the others are named"),
+        pytest.param("kgi", {}, "plan", id="a parameter is missing"),
+        pytest.param("kgi", {"plan": "plan-3", "colour": "red"}, "colour", id="a parameter is unknown"),
+        pytest.param("kgi", {"plan": "plan-3", "figures": 1}, "figures", id="what the catalogue gives cannot be set"),
+    ],
+)
+def test_a_mistake_is_named(name: str, parameters: dict[str, object], says: str) -> None:
+    with pytest.raises(catalogue.CatalogueError, match=says):
+        catalogue.check(name, parameters)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("table", "is_valid"), [("kgi", True), ("kpi", False)])
+def test_staff_cannot_save_a_block_no_builder_takes(table: str, is_valid: bool) -> None:
+    form = BlockForm({"order": 10, "kind": "table", "table": table, "parameters": '{"plan": "plan-3"}', "text": "表"})
+
+    assert form.is_valid() == is_valid
+    assert list(form.errors) == ([] if is_valid else ["table"])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_block_of_the_papers_is_in_the_catalogue() -> None:
+    blocks = Block.objects.filter(kind="table")
+
+    assert len(blocks) == 8
+    for block in blocks:
+        catalogue.check(block.table, block.parameters)
