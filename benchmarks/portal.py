@@ -1,0 +1,63 @@
+"""A portal for one run: two databases with the real figures, static files, one reader."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.choices import Organization, Role
+from accounts.models import User
+from benchmarks import years
+from benchmarks.environment import DATABASE
+
+READER = "reader"
+MORE_YEARS = 26
+
+
+@dataclass(frozen=True)
+class Databases:
+    """papers: the figures of the papers, four years of accounts. many: the same and 26 further years."""
+
+    papers: Path
+    many: Path
+
+    def use(self, path: Path) -> None:
+        """Connect to one of the two."""
+        if connection.settings_dict["NAME"] != str(path):
+            connection.close()
+            connection.settings_dict["NAME"] = str(path)
+        connection.ensure_connection()
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Databases]:
+    """Migrate, load and copy; yield the databases, connected to the one of the papers."""
+    settings.ROOT_URLCONF = "benchmarks.urls"
+    databases = Databases(papers=folder / DATABASE, many=folder / "many.sqlite3")
+    with Path(os.devnull).open("w") as quiet:
+        call_command("migrate", verbosity=0)
+        call_command("load_iconm", stdout=quiet)
+        call_command("collectstatic", interactive=False, verbosity=0)
+    _add_reader()
+    connection.close()  # which writes SQLite's log of changes back into the file
+    shutil.copy(databases.papers, databases.many)
+    databases.use(databases.many)
+    years.add(MORE_YEARS)
+    databases.use(databases.papers)
+    try:
+        yield databases
+    finally:
+        connection.close()
+
+
+def _add_reader() -> None:
+    """Add a foundation manager, who may read everything; without a password, since hashing one takes longer than all cases together."""
+    user = User.objects.create_user(READER, name=READER, organization=Organization.FOUNDATION)
+    user.role_assignments.create(role=Role.MANAGER, valid_from=date(2026, 2, 10))
