@@ -1,0 +1,189 @@
+"""Tags and filters of every template (a builtin: no {% load %} needed). They only present; what is computed comes from the libraries."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from iconm.grid import Grid, grid_of
+from iconm.lib import present, wareki
+from iconm.lib.choices import State
+from iconm.lib.document import Block, Document, Heading
+from iconm.lib.figure import Figure
+from iconm.lib.table import Cell, Table
+
+register = template.Library()
+
+# The drawing of a state, filled only where the number is final. Tones are colours; a part-year or missing number is never coloured.
+STATE_ICONS = {
+    State.FINAL: "final",
+    State.INTERIM: "running",
+    State.FORECAST: "outlook",
+    State.BUDGET: "outlook",
+    State.PLANNED: "planned",
+    State.PENDING: "pending",
+    State.NOT_APPLICABLE: "none",
+    State.UNKNOWN: "unknown",
+    State.NOT_COMPARABLE: "break",
+    State.WITHHELD: "locked",
+    State.ABSENT: "absent",
+}
+CONTENTS_DEPTH = 3
+
+
+class Part(NamedTuple):
+    """A block of a document at its place on the page.
+
+    level: of its heading in HTML, one below the page's h1. has_title: False for a table named by the heading right above it.
+    """
+
+    kind: str
+    anchor: str
+    block: Block
+    level: int
+    has_title: bool = True
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a drawing of static/icons/portal.svg in the colour of the text. It says nothing aloud: a word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("icons/portal.svg"), name
+    )
+
+
+@register.filter
+def state_icon(state: State | str) -> str:
+    return STATE_ICONS[State(state)]
+
+
+@register.simple_tag
+def table_grid(table: Table) -> Grid:
+    return grid_of(table)
+
+
+@register.filter
+def cell_text(cell: Cell, unit: str = "") -> str:
+    return present.cell_text(cell, unit=unit)
+
+
+@register.filter
+def figure_number(figure: Figure) -> str:
+    """Return the figure, without its unit where that follows it directly; or the sign that stands for a missing one."""
+    return present.cell_text(Cell.of(figure), unit=figure.unit if has_plain_unit(figure) else "")
+
+
+@register.filter
+def has_plain_unit(figure: Figure) -> bool:
+    """Tell whether the unit follows the number. In 60億円超 and 9億円/7年 it stands within what the paper printed."""
+    return not figure.printed and not figure.qualifier
+
+
+@register.filter
+def legend(table: Table) -> tuple[tuple[str, State], ...]:
+    return present.legend(table)
+
+
+@register.filter
+def day_full(day: date | None) -> str:
+    """Return 令和8(2026)年2月10日, on an English page 10 February 2026."""
+    if day is None:
+        return ""
+    return wareki.date_full(day) if get_language() == "ja" else formats.date_format(day)
+
+
+@register.filter
+def as_of(day: date) -> str:
+    """Return R7.12末."""
+    return wareki.as_of_short(day)
+
+
+@register.filter
+def admin_home(breadcrumbs: SafeString) -> SafeString:
+    """Return the admin's breadcrumbs with its index called by the name it has in the navigation: the stock pages call it ホーム."""
+    link = format_html('<a href="{}">', reverse("admin:index"))
+    return SafeString(re.sub(rf"({re.escape(link)})[^<]*", rf"\1{escape(_('実績入力（管理）'))}", breadcrumbs, count=1))
+
+
+@register.simple_tag
+def lang_of(language: str) -> SafeString:
+    """Return the lang attribute for content in `language`: nothing where the page is in it anyway."""
+    return _lang(language) if get_language() != language else SafeString("")
+
+
+@register.simple_tag
+def lang_back(language: str) -> SafeString:
+    """Return the lang attribute for words of the page inside content in `language`."""
+    return _lang(get_language() or "ja") if get_language() != language else SafeString("")
+
+
+@register.filter
+def document_parts(document: Document) -> list[Part]:
+    return list(_parts(document))
+
+
+@register.filter
+def contents(parts: list[Part]) -> list[Part]:
+    """Return what the contents list shows: headings down to the third level, and every table that bears a title of its own."""
+    return [part for part in parts if _is_listed(part)]
+
+
+@register.simple_tag(takes_context=True)
+def query_fields(context: dict[str, Any], replaced: str | BaseForm) -> SafeString:
+    """Return the other parameters of the URL as hidden fields, so that one filter keeps the rest. replaced: a name, or the form's names."""
+    names = {replaced} if isinstance(replaced, str) else {replaced.add_prefix(name) for name in replaced.fields}
+    pairs = [(name, value) for name, value in _query(context) if name not in {*names, "page"}]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: dict[str, Any], number: int) -> str:
+    """Return the query string of another page of the same list."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def near_pages(page: Page) -> list[int | str]:
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+def _lang(language: str) -> SafeString:
+    return format_html('lang="{}"', language)
+
+
+def _parts(document: Document) -> Iterator[Part]:
+    before: Block | None = None
+    for number, block in enumerate(document.blocks, start=1):
+        kind = str(block.__struct_config__.tag)
+        anchor = block.name if isinstance(block, Table) else f"{kind}-{number}"
+        level = min(block.level + 1, 6) if isinstance(block, Heading) else 0
+        named_above = isinstance(block, Table) and isinstance(before, Heading) and block.title.endswith(before.text)
+        yield Part(kind, f"b-{anchor}", block, level, has_title=not named_above)
+        before = block
+
+
+def _is_listed(part: Part) -> bool:
+    if isinstance(part.block, Heading):
+        return part.block.level <= CONTENTS_DEPTH
+    return isinstance(part.block, Table) and part.has_title
+
+
+def _query(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    request: HttpRequest = context["request"]
+    for name, values in request.GET.lists():
+        for value in values:
+            yield name, str(value)
