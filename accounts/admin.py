@@ -17,7 +17,7 @@ from accounts.models import RoleAssignment, User
 admin.site.unregister(Group)  # permissions come from roles alone
 
 
-class RoleAssignmentInline(admin.TabularInline):
+class RoleAssignmentInline(admin.StackedInline):
     """A user's roles. Nobody edits their own: the parent object decides."""
 
     model = RoleAssignment

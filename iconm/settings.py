@@ -127,6 +127,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"  # behind a proxy every address would else be the proxy's
+AXES_ENABLE_ADMIN = False  # its tables are English, and its attempts are in our own audit trail
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own audit trail
 
 # Sessions end after an hour without a request, and with the browser.

@@ -6,13 +6,13 @@ from kpis import models
 from ledger.admin import FigureAdmin
 
 
-class GoalInline(admin.TabularInline):
+class GoalInline(admin.StackedInline):
     model = models.Goal
     fields = ("order", "target_year", "name", "code")
     extra = 0
 
 
-class PlanIndicatorInline(admin.TabularInline):
+class PlanIndicatorInline(admin.StackedInline):
     model = models.PlanIndicator
     fields = ("order", "objective", "indicator", "target_type", "significance", "mark")
     autocomplete_fields = ("indicator",)
@@ -38,7 +38,7 @@ class ObjectiveAdmin(AuditedModelAdmin):
     list_display = ("name", "name_en", "order")
 
 
-class SuccessionInline(admin.TabularInline):
+class SuccessionInline(admin.StackedInline):
     model = models.Succession
     fk_name = "new"
     verbose_name_plural = _("旧指標")
@@ -63,7 +63,7 @@ class IndicatorAdmin(AuditedModelAdmin):
         return indicator.item.get_kind_display()
 
 
-class WordingInline(admin.TabularInline):
+class WordingInline(admin.StackedInline):
     model = models.Wording
     extra = 0
 
@@ -78,7 +78,7 @@ class PlanIndicatorAdmin(AuditedModelAdmin):
     inlines = [WordingInline]
 
 
-class AssessmentBandInline(admin.TabularInline):
+class AssessmentBandInline(admin.StackedInline):
     model = models.AssessmentBand
     extra = 0
 
