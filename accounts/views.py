@@ -63,4 +63,4 @@ def _previous_sentence(previous: Any) -> str:
     if previous is None:
         return _("サインインしました。今回が初めてのサインインです。")
     at = date_format(timezone.localtime(previous), "DATETIME_FORMAT")
-    return _("サインインしました。前回ログイン：%(at)s。心当たりがない場合は、システム管理者に連絡してください。") % {"at": at}
+    return _("サインインしました。前回のサインイン：%(at)s。心当たりがない場合は、システム管理者に連絡してください。") % {"at": at}

@@ -20,7 +20,7 @@ class Account(Register):
     """A line of the statement of revenue and expenditure, in the tree and order the paper prints."""
 
     item = models.OneToOneField(Item, models.PROTECT, related_name="account", verbose_name=_("台帳の項目"))
-    side = models.CharField(_("区分"), max_length=8, choices=Side)
+    side = models.CharField(_("収支の別"), max_length=8, choices=Side)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上位の科目"))
     order = models.PositiveSmallIntegerField(_("並び順"), unique=True)
     is_total = models.BooleanField(_("計"), default=False)

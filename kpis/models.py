@@ -177,7 +177,7 @@ class AssessmentBand(models.Model):
 
     rule = models.ForeignKey(AssessmentRule, models.CASCADE, related_name="bands", verbose_name=_("規則"))
     grade = models.CharField(_("段階"), max_length=4)
-    label = models.CharField(_("表示"), max_length=60)
+    label = models.CharField(_("段階の名称"), max_length=60)
     above = models.DecimalField(_("対目標（%）"), max_digits=6, decimal_places=1, null=True, blank=True)
     is_exclusive = models.BooleanField(_("超（その値を含まない）"), default=False)
 

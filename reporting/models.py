@@ -27,7 +27,7 @@ class Block(models.Model):
 
     template = models.ForeignKey(ReportTemplate, models.CASCADE, related_name="blocks", verbose_name=_("様式"))
     order = models.PositiveSmallIntegerField(_("並び順"))
-    kind = models.CharField(_("種類"), max_length=10, choices=BlockKind)
+    kind = models.CharField(_("種別"), max_length=10, choices=BlockKind)
     level = models.PositiveSmallIntegerField(_("見出しの段"), null=True, blank=True)
     number = models.CharField(_("項番"), max_length=20, blank=True)
     text = models.TextField(_("文言"), blank=True, help_text=_("見出し・文章の本文、表では表題。"))

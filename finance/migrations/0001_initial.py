@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('search_key', models.CharField(db_index=True, editable=False, max_length=400)),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='有効開始日')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='有効終了日（この日を含まない）')),
-                ('side', models.CharField(choices=[('income', '収入'), ('expense', '支出'), ('balance', '差引')], max_length=8, verbose_name='区分')),
+                ('side', models.CharField(choices=[('income', '収入'), ('expense', '支出'), ('balance', '差引')], max_length=8, verbose_name='収支の別')),
                 ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='並び順')),
                 ('is_total', models.BooleanField(default=False, verbose_name='計')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='ledger.item', verbose_name='台帳の項目')),

@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grade', models.CharField(max_length=4, verbose_name='段階')),
-                ('label', models.CharField(max_length=60, verbose_name='表示')),
+                ('label', models.CharField(max_length=60, verbose_name='段階の名称')),
                 ('above', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, verbose_name='対目標（%）')),
                 ('is_exclusive', models.BooleanField(default=False, verbose_name='超（その値を含まない）')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='kpis.assessmentrule', verbose_name='規則')),

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='並び順')),
-                ('kind', models.CharField(choices=[('heading', '見出し'), ('paragraph', '文章'), ('table', '表')], max_length=10, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('heading', '見出し'), ('paragraph', '文章'), ('table', '表')], max_length=10, verbose_name='種別')),
                 ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='見出しの段')),
                 ('number', models.CharField(blank=True, max_length=20, verbose_name='項番')),
                 ('text', models.TextField(blank=True, help_text='見出し・文章の本文、表では表題。', verbose_name='文言')),

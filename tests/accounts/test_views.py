@@ -48,7 +48,7 @@ def test_sign_in_tells_the_previous_time(client: Client) -> None:
     with time_machine.travel("2026-02-12T08:45:00+09:00", tick=False):
         client.post(SIGN_IN, RIGHT)
         told = messages_of(client, reverse("accounts:password-change"))
-    assert "前回ログイン" in told
+    assert "前回のサインイン" in told
     assert "2月10日" in told
     assert "9:30" in told or "9時30分" in told
 
