@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from finance.choices import Side
 from finance.queries import STATEMENT_BASES, AccountLine, FinanceFigures, SourceLine
 from iconm.lib import wareki
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.figure import Figure
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange
 from iconm.lib.present import figure_text
-from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table
+from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table, TableInputError
 
+MOST_YEARS = 60  # a wider table is a slip of the keyboard
 ROUNDING_NOTE = Note(mark="※", text="端数処理のため、合計が一致しない場合がある。")
 
 
@@ -21,7 +24,7 @@ def statement(figures: FinanceFigures, *, name: str, title: str, first: int, las
     Blank cells are lines that did not exist that year. The rounding note stands only where a printed total differs from its parts, and only
     by what rounding can do.
     """
-    years = range(first, last + 1)
+    years = _years(first, last)
     bases = [_basis_of(figures, year) for year in years]
     upper = (Head(text=str(Side.INCOME.label), rowspan=2), *_merged(bases))
     lower = tuple(Head(text=FiscalYear(year).header) for year in years)
@@ -36,7 +39,7 @@ def research_funding(figures: FinanceFigures, *, name: str, title: str, first: i
 
     The ceiling a programme promised stands as a note: it is not income of any year.
     """
-    years = range(first, last + 1)
+    years = _years(first, last)
     heads = (Head(text="区分"), Head(text="計"), *(Head(text=_year_head(figures, year)) for year in years))
     rows = [
         Row(
@@ -49,6 +52,12 @@ def research_funding(figures: FinanceFigures, *, name: str, title: str, first: i
         for line in figures.sources
     ]
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), notes=tuple(_ceilings(figures)))
+
+
+def _years(first: int, last: int) -> range:
+    if not EARLIEST <= first <= last <= LATEST or last - first >= MOST_YEARS:
+        raise TableInputError(_("年度の範囲 %(first)s～%(last)s では表を作成できません。") % {"first": first, "last": last})
+    return range(first, last + 1)
 
 
 def _basis_of(figures: FinanceFigures, year: int) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from iconm.lib import wareki
 from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
-from iconm.lib.table import Cell, Head, Note, Row, Table
+from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError
 from kpis.choices import Change
 from kpis.queries import IndicatorLine, KpiFigures, Plan
 
+FULL_WIDTH = "full"
 OBJECTIVE, INDICATOR = Head(text="先導的施設として実現する目標"), Head(text="指標")
 
 
@@ -20,7 +23,7 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
     document: the paper whose wording is used. until: ISO date; the actuals are those that describe no later day.
     """
-    period = figures.plans[plan]
+    period = _period(figures, plan)
     last_day = _day(until)
     actuals = {(line.code, year): figures.actual(line, year, until=last_day) for line in period.lines for year in period.years}
     years = tuple(Head(text=_year_head(year, (actuals[line.code, year] for line in period.lines))) for year in period.years)
@@ -36,7 +39,7 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
 def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets of a plan beside the last value before it; what changed since the plan before is underlined."""
-    period = figures.plans[plan]
+    period = _period(figures, plan)
     baseline = _baseline(figures, period, until)
     heads = (
         OBJECTIVE,
@@ -57,7 +60,7 @@ def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: 
 
 def targets_with_significance(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets as first set: with what each indicator stands for, the baseline, and 【新規】 on what is new."""
-    period = figures.plans[plan]
+    period = _period(figures, plan)
     baseline = _baseline(figures, period, until)
     day = max((figure.as_of for figure in baseline if figure and figure.as_of and figure.basis == Basis.ACTUAL), default=None)
     first = Head(text=wareki.as_of_long(day)) if day else Head(text=FiscalYear(period.first_year - 1).long)
@@ -68,7 +71,7 @@ def targets_with_significance(figures: KpiFigures, *, name: str, title: str, pla
         first,
         *(Head(text=FiscalYear(year).long) for year in period.years),
     )
-    lower = (Head(text="実績"), *(Head(text="目標") for _ in period.years))
+    lower = (Head(text="実績"), *(Head(text="目標") for _year in period.years))
     rows = [
         Row(
             heads=(*objective, Head(text=line.significance), Head(text=line.label(document) + _new_mark(line))),
@@ -81,11 +84,11 @@ def targets_with_significance(figures: KpiFigures, *, name: str, title: str, pla
 
 def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: str = "half") -> Table:
     """Return the direct goals (KGI) of a plan under their target years. brackets: `half` or `full` width round the western year."""
-    period = figures.plans[plan]
+    period = _period(figures, plan)
     rows = []
     for year, group in groupby(period.goals, key=lambda goal: goal.target_year):
         texts = [goal.text for goal in group]
-        printed = FiscalYear(year).full_wide if brackets == "full" else FiscalYear(year).full
+        printed = FiscalYear(year).full_wide if brackets == FULL_WIDTH else FiscalYear(year).full
         head = Head(text=printed, rowspan=len(texts))
         rows += [Row(heads=(head,) if position == 0 else (), cells=(Cell(text=text),)) for position, text in enumerate(texts)]
     notes = (Note(text=period.goals_note),) if period.goals_note else ()
@@ -128,5 +131,15 @@ def _new_mark(line: IndicatorLine) -> str:
     return "【新規】" if line.change == Change.NEW else ""
 
 
+def _period(figures: KpiFigures, plan: str) -> Plan:
+    if plan not in figures.plans:
+        known = {"plan": plan, "plans": "・".join(figures.plans) or "—"}
+        raise TableInputError(_("計画期間「%(plan)s」は登録されていません。登録済み：%(plans)s") % known)
+    return figures.plans[plan]
+
+
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    try:
+        return wareki.parse_date(text) if text else None
+    except wareki.WarekiError as error:
+        raise TableInputError(str(error)) from error

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import tables as finance
-from iconm.lib.table import Table
+from iconm.lib.table import Table, TableInputError
 from kpis import tables as kpis
 from reporting.figures import Figures
 
@@ -52,22 +52,30 @@ TABLES = {
 
 
 def check(name: str, parameters: Mapping[str, Any]) -> Entry:
-    """Return the entry. Raises CatalogueError for an unknown table, an unknown parameter or a missing one."""
+    """Return the entry. Raises CatalogueError for an unknown table, and for an unknown, missing or mistyped parameter."""
     if name not in TABLES:
         raise CatalogueError(_("「%(name)s」という表はありません。使える表：%(names)s") % {"name": name, "names": "、".join(TABLES)})
     accepted = TABLES[name].parameters
+    mistyped = [key for key, value in parameters.items() if key in accepted and type(value) is not accepted[key].annotation]
     unknown = [key for key in parameters if key not in accepted]
     missing = [key for key, parameter in accepted.items() if parameter.default is parameter.empty and key not in parameters]
-    if unknown or missing:
+    if unknown or missing or mistyped:
+        faults = {"unknown": unknown, "missing": missing, "mistyped": mistyped}
         raise CatalogueError(
-            _("表「%(name)s」の設定が合いません。不明：%(unknown)s、不足：%(missing)s")
-            % {"name": name, "unknown": "、".join(unknown) or "—", "missing": "、".join(missing) or "—"}
+            _("表「%(name)s」の設定が合いません。不明：%(unknown)s、不足：%(missing)s、種類の誤り：%(mistyped)s")
+            % {"name": name, **{word: "、".join(keys) or "—" for word, keys in faults.items()}}
         )
     return TABLES[name]
 
 
 def build(name: str, figures: Figures, *, instance: str, title: str, parameters: Mapping[str, Any]) -> Table:
-    """Build a table, in Japanese whatever the reader's language. instance: its name in the document."""
+    """Build a table, in Japanese whatever the reader's language. instance: its name in the document.
+
+    Raises CatalogueError as `check` does, and when a parameter names what no register has.
+    """
     entry = check(name, parameters)
-    with translation.override("ja"):
-        return entry.build(getattr(figures, entry.part), name=instance, title=title, **parameters)
+    try:
+        with translation.override("ja"):
+            return entry.build(getattr(figures, entry.part), name=instance, title=title, **parameters)
+    except TableInputError as error:
+        raise CatalogueError(str(error)) from error

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from iconm.lib.document import Block, Document, Heading, Paragraph
-from iconm.lib.table import Table
+from django.utils.translation import gettext as _
+
+from iconm.lib.document import Block, Document, Heading, Paragraph, Remarks
+from iconm.lib.table import Note, Table
 from reporting import catalogue
 from reporting.choices import BlockKind
 from reporting.figures import Figures
@@ -40,4 +42,12 @@ def _blocks(rows: Sequence[BlockRow], figures: Figures) -> Iterator[Block]:
         elif row.kind == BlockKind.PARAGRAPH:
             yield Paragraph(text=row.text)
         else:
-            yield catalogue.build(row.table, figures, instance=f"{row.table}-{row.order}", title=row.text, parameters=row.parameters)
+            yield _table(row, figures)
+
+
+def _table(row: BlockRow, figures: Figures) -> Table | Remarks:
+    """Return the table of a block, or a remark in its place that says why there is none: one bad block must not take the paper away."""
+    try:
+        return catalogue.build(row.table, figures, instance=f"{row.table}-{row.order}", title=row.text, parameters=row.parameters)
+    except catalogue.CatalogueError as error:
+        return Remarks(notes=(Note(text=_("「%(title)s」は作成できません：%(error)s") % {"title": row.text or row.table, "error": error}),))

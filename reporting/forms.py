@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import today
 from ledger.forms import OnForm
-from reporting import catalogue
+from reporting import catalogue, figures
 from reporting.choices import BlockKind, Format, Layout
 from reporting.models import Block
 
@@ -27,7 +28,12 @@ class BlockForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == BlockKind.TABLE and cleaned.get("table"):
             try:
-                catalogue.check(cleaned["table"], cleaned.get("parameters") or {})
+                self._try_out(cleaned)
             except catalogue.CatalogueError as error:
                 self.add_error("table", str(error))
         return cleaned
+
+    def _try_out(self, cleaned: dict[str, Any]) -> None:
+        # Building it is the only full check: a plan or a year may be well-formed and still name nothing.
+        known = figures.load(on=today())
+        catalogue.build(cleaned["table"], known, instance="tried", title="", parameters=cleaned.get("parameters") or {})

@@ -98,6 +98,10 @@ class TableShapeError(ValueError):
     """The spans of a table leave a hole, overlap, or reach beyond it."""
 
 
+class TableInputError(ValueError):
+    """A table cannot be built from what it was asked for; the message says in the reader's language what does not exist."""
+
+
 class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
     """A table with its heads, rows and notes.
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from iconm.lib.table import Table
 from reporting import catalogue, figures
@@ -35,6 +36,7 @@ def test_every_table_builds_with_and_without_figures(name: str, day: date) -> No
         pytest.param("kpi", {}, "kpi-progress", id="no such table: the others are named"),
         pytest.param("kgi", {}, "plan", id="a parameter is missing"),
         pytest.param("kgi", {"plan": "plan-3", "colour": "red"}, "colour", id="a parameter is unknown"),
+        pytest.param("statement", {"first": "2022", "last": 2025}, "first", id="a number is a text"),
         pytest.param("kgi", {"plan": "plan-3", "figures": 1}, "figures", id="what the catalogue gives cannot be set"),
     ],
 )
@@ -43,10 +45,36 @@ def test_a_mistake_is_named(name: str, parameters: dict[str, object], says: str)
         catalogue.check(name, parameters)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("table", "is_valid"), [("kgi", True), ("kpi", False)])
-def test_staff_cannot_save_a_block_no_builder_takes(table: str, is_valid: bool) -> None:
-    form = BlockForm({"order": 10, "kind": "table", "table": table, "parameters": '{"plan": "plan-3"}', "text": "表"})
+NAMES_NOTHING = [
+    pytest.param("kgi", {"plan": "plan-9"}, "plan-3", id="no such plan: the others are named"),
+    pytest.param("kpi-progress", {"plan": "plan-3", "until": "2025-02-30"}, "2025-02-30", id="no such day"),
+    pytest.param("statement", {"first": 2025, "last": 2022}, "2025～2022", id="years run backwards"),
+    pytest.param("statement", {"first": 1000, "last": 1003}, "1000～1003", id="years before any era"),
+    pytest.param("research-funding", {"first": 1900, "last": 2025}, "1900～2025", id="more years than a page is wide"),
+]
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(("name", "parameters", "says"), NAMES_NOTHING)
+def test_parameters_that_name_nothing_are_refused(name: str, parameters: dict[str, object], says: str) -> None:
+    with pytest.raises(catalogue.CatalogueError, match=says):
+        catalogue.build(name, figures.load(on=date(2026, 2, 10)), instance="t", title="表", parameters=parameters)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_one_bad_block_does_not_take_the_paper_away(client: Client, world) -> None:
+    Block.objects.filter(table="statement").update(parameters={"first": 2025, "last": 2022})
+    client.force_login(world.manager)
+
+    page = client.get("/reports/committee-2026/").content.decode()
+    assert "「5 iCONMの収支（R4～R7）」は作成できません：年度の範囲 2025～2022 では表を作成できません。" in page
+    assert "464,904千円" in page
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(("table", "plan", "is_valid"), [("kgi", "plan-3", True), ("kpi", "plan-3", False), ("kgi", "plan-9", False)])
+def test_staff_cannot_save_a_block_no_builder_takes(table: str, plan: str, is_valid: bool) -> None:
+    form = BlockForm({"order": 10, "kind": "table", "table": table, "parameters": f'{{"plan": "{plan}"}}', "text": "表"})
 
     assert form.is_valid() == is_valid
     assert list(form.errors) == ([] if is_valid else ["table"])
