@@ -12,8 +12,10 @@ from accounts.access import today
 from iconm.lib.choices import Measure
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.wareki import date_short
 from ledger import queries, registry
 from ledger.forms import FigureFilterForm, OnForm
+from ledger.models import Value
 
 PAGE_SIZE = 50
 
@@ -23,6 +25,7 @@ class Row(NamedTuple):
     dataset: str
     years: str
     measure: str
+    source: str
 
 
 @require_safe
@@ -40,20 +43,26 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         text=chosen.get("q") or "",
     )
     page = Paginator(values, PAGE_SIZE).get_page(request.GET.get("page"))
-    figures = [queries.figure_of(value) for value in page]
     context = {
         "breadcrumbs": [(_("台帳"), "")],
         "on": on,
         "on_form": on_form,
         "filter_form": form,
         "page": page,
-        "rows": [_row(figure) for figure in figures],
+        "rows": [_row(value) for value in page],
     }
     return render(request, "ledger/figure_list.html", context, status=200 if on_form.is_valid() and form.is_valid() else 400)
 
 
-def _row(figure: Figure) -> Row:
-    return Row(figure, registry.label(figure.dataset), _years(figure), str(Measure(figure.measure).label))
+def _row(value: Value) -> Row:
+    figure = queries.figure_of(value)
+    return Row(figure, registry.label(figure.dataset), _years(figure), str(Measure(figure.measure).label), _source(value))
+
+
+def _source(value: Value) -> str:
+    """Return 総務委員会資料 R8.2.10 6(2), short enough for a column; the whole citation stands with the number."""
+    paper = value.document
+    return f"{paper.occasion or paper.name} {date_short(paper.dated_on)} {value.section}" if paper else ""
 
 
 def _years(figure: Figure) -> str:
