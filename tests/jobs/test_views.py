@@ -30,10 +30,10 @@ def test_who_sees_the_job_of_somebody_else(client: Client, role: Role) -> None:
     assert client.get(url).status_code == (200 if role in (Role.AUDITOR, Role.ADMINISTRATOR) else 403)
 
 
-def test_owner_sees_it_without_any_role(client: Client) -> None:
-    user = make_user("owner")
-    client.force_login(user)
-    assert client.get(make_job(user)).status_code == 200
+def test_owner_sees_it_with_any_role_and_not_without(client: Client) -> None:
+    for user, status in ((make_user("owner", Role.MANAGER), 200), (make_user("former"), 403)):
+        client.force_login(user)
+        assert client.get(make_job(user)).status_code == status
 
 
 def test_job_of_the_system_belongs_to_nobody(client: Client) -> None:
@@ -62,7 +62,7 @@ def test_unknown_job(client: Client) -> None:
     ],
 )
 def test_page(client: Client, fields: dict[str, Any], told: str, refresh: str | None) -> None:
-    user = make_user("owner")
+    user = make_user("owner", Role.MANAGER)
     client.force_login(user)
     response = client.get(make_job(user, **fields))
     text = html.fromstring(response.content.decode()).xpath("string(//main)")
@@ -72,7 +72,7 @@ def test_page(client: Client, fields: dict[str, Any], told: str, refresh: str | 
 
 
 def test_json(client: Client) -> None:
-    user = make_user("owner")
+    user = make_user("owner", Role.MANAGER)
     client.force_login(user)
     url = make_job(user, **RUNNING)
     assert client.get(url, headers={"accept": "application/json"}).json() == {
