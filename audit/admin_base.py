@@ -98,6 +98,11 @@ class AuditedModelAdmin(AuditedAdminMixin):
 
     list_per_page = 50
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields nobody edits: a code, once given, is what other rows, fixtures and addresses know the row by."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "code") if obj is not None and hasattr(obj, "code") else fields
+
 
 class ReadOnlyAdmin(AuditedModelAdmin):
     """Shows rows that only actions write."""
