@@ -19,6 +19,7 @@ from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
 from iconm.lib.choices import Basis
+from iconm.lib.wareki import date_long
 from ledger import registry
 from ledger.calculations import fingerprint
 from ledger.choices import EDITABLE, TRANSITIONS, RevisionState
@@ -183,7 +184,8 @@ def _explain_refusal(revision: Revision, *, seen: int) -> NoReturn:
         raise LockedError(_("この版は取り消されています。年度報告の画面から、もう一度作成を開始してください。"))
     if current.state == RevisionState.APPROVED:
         raise LockedError(
-            _("%(day)sに承認済みのため変更できません。修正は「訂正版を作成」から行ってください。") % {"day": current.known_on}
+            _("%(day)sに承認済みのため変更できません。修正は「訂正版を作成」から行ってください。")
+            % {"day": date_long(current.known_on) if current.known_on else ""}
         )
     if current.lock_version != seen:
         raise StaleError(_("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。"))
@@ -197,7 +199,10 @@ def _build(revision: Revision, lines: Sequence[Line]) -> list[Value]:
     unknown = [line.item for line in lines if line.item not in items]
     unknown += [line.document for line in lines if line.document and line.document not in documents]
     if unknown:
-        raise ValidationError(_("登録されていない項目です：%(codes)s") % {"codes": "、".join(unknown)})
+        raise ValidationError(_("登録されていない項目又は資料です：%(codes)s") % {"codes": "、".join(unknown)})
+    foreign = [line.item for line in lines if line.measure not in registry.get(dataset).measures]
+    if foreign:
+        raise ValidationError(_("このデータ区分にはない種類の値です：%(codes)s") % {"codes": "、".join(foreign)})
     return [build_value(revision, line, items[line.item], documents.get(line.document)) for line in lines]
 
 

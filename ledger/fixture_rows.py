@@ -107,6 +107,8 @@ def _load_row(load: RegisterLoad, row: dict[str, Any], remembered: LoadedRow | N
     identity = {name: fields[name] for name in load.key}
     content = {name: _plain(value) for name, value in fields.items()}
     existing = load.model._default_manager.filter(**identity).first()
+    if existing is None and remembered:
+        return "kept"  # loaded once, and since then removed or given another key by people
     if existing is not None:
         current = {name: _plain(getattr(existing, name)) for name in (remembered.content if remembered else fields)}
         if remembered and remembered.content == content:

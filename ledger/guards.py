@@ -36,11 +36,15 @@ def _of_values() -> Iterator[Guard]:
     yield Guard(f"{name}_truncate", table, "TRUNCATE", _ANY_APPROVED, _MESSAGE)
 
 
+# What was entered is approved only after it was submitted, and cannot be passed off as history to get round that.
+_SKIPS_SUBMISSION = "OLD.source <> NEW.source OR (NEW.state = 'approved' AND NEW.source <> 'history' AND OLD.state <> 'submitted')"
+
+
 def _of_revisions() -> Iterator[Guard]:
     name, table = "ledger_revision_guard", "ledger_revision"
     # A revision is born open: approved from birth, it could never have been checked.
     yield Guard(f"{name}_insert", table, "INSERT", f"NEW.state = 'approved' OR {_TAKES_REVISION}", _MESSAGE)
-    yield Guard(f"{name}_update", table, "UPDATE", f"OLD.state = 'approved' OR {_TAKES_REVISION}", _MESSAGE)
+    yield Guard(f"{name}_update", table, "UPDATE", f"OLD.state = 'approved' OR {_TAKES_REVISION} OR {_SKIPS_SUBMISSION}", _MESSAGE)
     yield Guard(f"{name}_delete", table, "DELETE", "OLD.state = 'approved'", _MESSAGE)
     yield Guard(f"{name}_truncate", table, "TRUNCATE", _ANY_APPROVED, _MESSAGE)
 

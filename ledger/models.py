@@ -153,7 +153,7 @@ class Revision(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="ledger_revision_from_one"),
             models.CheckConstraint(condition=Q(state__in=RevisionState.values), name="ledger_revision_state"),
             models.CheckConstraint(
-                condition=~Q(state=RevisionState.APPROVED) | (Q(known_on__isnull=False) & ~Q(sha256="")),
+                condition=~Q(state=RevisionState.APPROVED) | (Q(known_on__isnull=False, approved_at__isnull=False) & ~Q(sha256="")),
                 name="ledger_revision_approved_is_known",
             ),
             models.CheckConstraint(
@@ -173,9 +173,6 @@ class Revision(models.Model):
 class ValueQuerySet(models.QuerySet["Value"]):
     def in_force(self, on: date) -> Self:
         return self.filter(revision__in=Revision.objects.in_force(on))
-
-    def of_dataset(self, *datasets: str) -> Self:
-        return self.filter(item__dataset__in=datasets)
 
 
 class Value(models.Model):
@@ -227,7 +224,8 @@ class Value(models.Model):
             models.CheckConstraint(condition=Q(measure__in=Measure.values), name="ledger_value_measure"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="ledger_value_basis"),
             models.CheckConstraint(
-                condition=Q(period_end=None) | Q(period_end__gte=F("fiscal_year")), name="ledger_value_period_runs_forward"
+                condition=Q(period_end=None) | Q(fiscal_year__isnull=False, period_end__gte=F("fiscal_year")),
+                name="ledger_value_period_runs_forward",
             ),
             models.CheckConstraint(condition=Q(fiscal_year=None) | Q(as_of__isnull=False), name="ledger_value_yearly_has_as_of"),
             models.CheckConstraint(condition=Q(upper=None) | Q(upper__gte=F("value")), name="ledger_value_range_runs_up"),

@@ -64,24 +64,27 @@ class Known:
         ]
         return max(matching, key=lambda figure: figure.as_of or date.min, default=None)
 
-    def spanning(self, item_code: str, measure: str) -> Figure | None:
-        """Return the fact that spans several years; of several the latest."""
-        matching = [figure for figure in self.of(item_code, measure) if figure.period_end is not None]
+    def spanning(self, item_code: str, measure: str, *, until: date | None = None) -> Figure | None:
+        """Return the fact that spans several years; of several the latest. until: leaves out those that describe a later day."""
+        spanning = (figure for figure in self.of(item_code, measure) if figure.period_end is not None)
+        matching = [figure for figure in spanning if until is None or (figure.as_of or until) <= until]
         return max(matching, key=lambda figure: (figure.period_end or 0, figure.as_of or date.min), default=None)
 
     def best(self, item_code: str, fiscal_year: int, measure: str, *, until: date | None = None) -> Figure | None:
         """Return the most reliable number of a year: settled, then final actual, then forecast, then the latest interim one.
 
         Plans and budgets never count, missing values only where nothing else is known: then the value returned says why there is none.
-        until: leaves out actuals and settled values that describe a later day, as a paper of that day could not have had them.
+        until: leaves out actuals and settled values that describe a later day, as a paper of that day could not have had them; what was
+        registered for that day, be it a reason for having no number, then stands before any forecast.
         """
         yearly = [
             figure
             for figure in self.of(item_code, measure)
-            if (figure.fiscal_year, figure.period_end) == (fiscal_year, None)
-            and figure.basis in _MEASURED
-            and (until is None or figure.basis == Basis.FORECAST or (figure.as_of or until) <= until)
+            if (figure.fiscal_year, figure.period_end) == (fiscal_year, None) and figure.basis in _MEASURED
         ]
+        if until is not None:
+            counted = [figure for figure in yearly if figure.basis != Basis.FORECAST and (figure.as_of or until) <= until]
+            yearly = counted or [figure for figure in yearly if figure.basis == Basis.FORECAST]
         return max(yearly, key=_reliability, default=None)
 
     def years(self, item_codes: Iterable[str], *bases: str) -> tuple[int, ...]:

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('known_on__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='ledger_revision_approved_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('known_on__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='ledger_revision_approved_is_known'),
         ),
         migrations.AddConstraint(
             model_name='revision',
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end', None), ('period_end__gte', models.F('fiscal_year')), _connector='OR'), name='ledger_value_period_runs_forward'),
+            constraint=models.CheckConstraint(condition=models.Q(('period_end', None), models.Q(('fiscal_year__isnull', False), ('period_end__gte', models.F('fiscal_year'))), _connector='OR'), name='ledger_value_period_runs_forward'),
         ),
         migrations.AddConstraint(
             model_name='value',

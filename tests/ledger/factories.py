@@ -46,9 +46,14 @@ def make_draft(sheet: Sheet, **numbers: int) -> Revision:
     return revision
 
 
+def make_past(sheet: Sheet) -> Revision:
+    """Create an open revision of history, to be filled and then approved by `approve_as_history`."""
+    return Revision.objects.create(sheet=sheet, number=sheet.revisions.count() + 1, source=Origin.HISTORY)
+
+
 def make_known(sheet: Sheet, known_on: date, item: Item, number: int | str | None = 1, **fields: Any) -> Revision:
     """Create a revision approved on that day, with one amount."""
-    revision = Revision.objects.create(sheet=sheet, number=sheet.revisions.count() + 1)
+    revision = make_past(sheet)
     make_value(revision, item, number, **fields)
     approve_as_history([revision], known_on)
     return revision
@@ -57,7 +62,7 @@ def make_known(sheet: Sheet, known_on: date, item: Item, number: int | str | Non
 def make_many_known(*, sheets: int, years: int, known_on: date) -> None:
     """Fill so many sheets with one amount for each of so many years."""
     item = make_item(parent=make_item("income"))
-    revisions = [Revision.objects.create(sheet=make_sheet(1990 + n), number=1) for n in range(sheets)]
+    revisions = [make_past(make_sheet(1990 + n)) for n in range(sheets)]
     Value.objects.bulk_create(
         Value(**_value_fields(revision, item, year) | {"fiscal_year": 2000 + year, "as_of": date(2001 + year, 3, 31)})
         for revision in revisions
@@ -85,7 +90,6 @@ def approve_as_history(revisions: Sequence[Revision], known_on: date) -> None:
     for revision in revisions:
         Revision.objects.filter(pk=revision.pk).update(
             state=RevisionState.APPROVED,
-            source=Origin.HISTORY,
             known_on=known_on,
             approved_at=NOON,
             sha256=fingerprint(revision.values.all()),

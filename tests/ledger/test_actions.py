@@ -148,7 +148,7 @@ def test_submitter_is_looked_up_when_approving(world: World) -> None:
 
 NOT_NOW = "「{}」の版にはこの操作を行えません。"
 OPEN = "この年度報告には作成中の版があります。その版を編集するか、取り消してから訂正版を作成してください。"
-FINAL = "2026-02-10に承認済みのため変更できません。修正は「訂正版を作成」から行ってください。"
+FINAL = "令和8年2月10日に承認済みのため変更できません。修正は「訂正版を作成」から行ってください。"
 GOES_ON = ""
 MACHINE = {
     "draft": {"record": GOES_ON, "submit": GOES_ON, "return": NOT_NOW, "approve": NOT_NOW, "discard": GOES_ON, "correct": OPEN},
@@ -288,13 +288,16 @@ def test_record_replaces_the_value_with_the_same_key_only(world: World) -> None:
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        pytest.param(line("income-unknown"), "登録されていない項目です：income-unknown", id="unknown item"),
-        pytest.param(line("kpi-trials"), "登録されていない項目です：kpi-trials", id="item of another dataset"),
-        pytest.param(line(document="nowhere"), "登録されていない項目です：nowhere", id="unknown document"),
+        pytest.param(line("income-unknown"), "登録されていない項目又は資料です：income-unknown", id="unknown item"),
+        pytest.param(line("kpi-trials"), "登録されていない項目又は資料です：kpi-trials", id="item of another dataset"),
+        pytest.param(line(document="nowhere"), "登録されていない項目又は資料です：nowhere", id="unknown document"),
         pytest.param(line(number=None), "値か、値がない理由のどちらか一方を入力してください。", id="neither value nor reason"),
         pytest.param(line(missing="pending"), "値か、値がない理由のどちらか一方を入力してください。", id="both value and reason"),
         pytest.param(line(number=None, missing="lost"), "選択肢", id="unknown reason"),
-        pytest.param(Line(item="income-city", measure="sum", value=Decimal(1)), "選択肢", id="unknown measure"),
+        pytest.param(Line(item="income-city", measure="sum", value=Decimal(1)), "種類の値です：income-city", id="unknown measure"),
+        pytest.param(
+            Line(item="income-city", measure="target", value=Decimal(1)), "種類の値です：income-city", id="measure of another dataset"
+        ),
         pytest.param(line(period_end=2023), "終了年度は、開始年度以後の年度にしてください。", id="period runs backward"),
         pytest.param(line(number=2, upper=Decimal(1)), "上限値は、値以上の数にしてください。", id="range runs down"),
         pytest.param(line(number="0.0001"), "小数点以下", id="too many decimals"),

@@ -56,7 +56,7 @@ def rows(book: Book) -> list[models.Model]:
     """One approved row of every kind that the admin shows."""
     sheet = factories.make_sheet(2024, dataset="kpi", basis="actual")
     trials = factories.make_item("kpi-trials", dataset="kpi", unit="件")
-    revision = factories.make_draft(sheet)
+    revision = factories.make_past(sheet)
     factories.make_value(revision, trials, 14, measure="target", basis="plan")
     factories.make_value(revision, trials, 12, measure="actual")
     factories.approve_as_history([revision], factories.TODAY)

@@ -127,6 +127,16 @@ def test_row_that_people_made_first_with_the_same_content_is_taken_over(load: Lo
     assert load(CITY.replace("order = 10", "order = 20")) == {"loaded": 1}
 
 
+def test_row_that_people_removed_or_renamed_does_not_come_back(load: Load) -> None:
+    load(CITY + TOTAL)
+    Item.objects.filter(code="income-city").delete()
+    Item.objects.filter(code="income-total").update(code="income-sum")
+
+    assert load(CITY + TOTAL) == {"kept": 2}
+
+    assert [item.code for item in Item.objects.all()] == ["income-sum"]
+
+
 def test_composite_keys_and_references_of_two_parts(tmp_path: Path) -> None:
     factories.make_document("committee-2022")
     path = tmp_path / "kpis.toml"

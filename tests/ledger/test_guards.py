@@ -34,6 +34,10 @@ def copy_of(value: Value, /, **fields: Any) -> Value:
     return Value(**held | fields)
 
 
+def approval(book: Book) -> dict[str, Any]:
+    return {"state": "approved", "known_on": factories.TODAY, "approved_at": factories.NOON, "sha256": book.approved.sha256}
+
+
 def upsert(*rows: Any, fields: list[str]) -> None:
     type(rows[0]).objects.bulk_create(rows, update_conflicts=True, update_fields=fields, unique_fields=["id"])
 
@@ -84,6 +88,11 @@ REVISIONS: dict[str, Callable[[Book], object]] = {
     "a draft saved over it": lambda book: change(book.draft, pk=book.approved.pk).save(),
     "a draft inserted over it": lambda book: Revision(pk=book.approved.pk, sheet=book.approved.sheet, number=2).save(force_insert=True),
     "a draft with its number": lambda book: Revision(sheet=book.approved.sheet, number=1).save(),
+    "approved without being submitted": lambda book: Revision.objects.filter(pk=book.draft.pk).update(
+        **approval(book) | {"submitted_by": book.approved.submitted_by, "approved_by": book.approved.approved_by}
+    ),
+    "passed off as history": lambda book: Revision.objects.filter(pk=book.draft.pk).update(**approval(book) | {"source": "history"}),
+    "passed off as history, first": lambda book: change(book.draft, source="history").save(),
     "born approved": lambda book: Revision.objects.create(
         sheet=book.draft.sheet, number=2, state=RevisionState.APPROVED, source="history", known_on=factories.TODAY, sha256="0" * 64
     ),

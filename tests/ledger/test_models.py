@@ -109,6 +109,7 @@ def test_one_open_revision_a_sheet(draft: Revision) -> None:
     ("fields", "constraint"),
     [
         pytest.param({"known_on": None}, "ledger_revision_approved_is_known", id="known on no day"),
+        pytest.param({"approved_at": None}, "ledger_revision_approved_is_known", id="at no time"),
         pytest.param({"sha256": ""}, "ledger_revision_approved_is_known", id="without fingerprint"),
         pytest.param({"submitted_by": None}, "ledger_revision_four_eyes", id="submitted by nobody"),
         pytest.param({"approved_by": None}, "ledger_revision_four_eyes", id="approved by nobody"),
@@ -118,6 +119,8 @@ def test_one_open_revision_a_sheet(draft: Revision) -> None:
 def test_approval_refused(draft: Revision, world: World, fields: dict[str, Any], constraint: str) -> None:
     approval = {"state": "approved", "known_on": TODAY, "sha256": "0" * 64, "submitted_by": world.clerk, "approved_by": world.approver}
     people = {name: getattr(world, who) if who else None for name, who in fields.items() if name.endswith("_by")}
+
+    Revision.objects.update(state="submitted")
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Revision.objects.update(**approval | {"approved_at": NOON} | fields | people)

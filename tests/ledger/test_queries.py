@@ -124,7 +124,7 @@ def test_figures_come_in_the_same_order_on_every_database(db: None) -> None:
     late, early, dash, plain_code = make("b", order=20), make("z", order=10), make("a-c", order=20), make("ab", order=20)
     upper = make("B", order=20)
     other = make("first", dataset="kpi", order=99)
-    sheet = factories.make_draft(factories.make_sheet(2024))
+    sheet = factories.make_past(factories.make_sheet(2024))
     for item in (late, early, dash, plain_code, upper):
         factories.make_value(sheet, item)
     factories.make_value(sheet, late, measure="count")
@@ -133,9 +133,9 @@ def test_figures_come_in_the_same_order_on_every_database(db: None) -> None:
     factories.make_value(sheet, late, fiscal_year=None, as_of=None)
     factories.make_value(sheet, late, fiscal_year=2015, period_end=2021)
     factories.make_value(sheet, late, fiscal_year=2015)
-    kpi = factories.make_draft(factories.make_sheet(2024, dataset="kpi", basis="actual"))
+    kpi = factories.make_past(factories.make_sheet(2024, dataset="kpi", basis="actual"))
     factories.make_value(kpi, other, measure="actual")
-    again = factories.make_draft(factories.make_sheet(2023))
+    again = factories.make_past(factories.make_sheet(2023))
     factories.make_value(again, early, 7, fiscal_year=2024, as_of=R6_END)
     factories.approve_as_history([sheet, kpi, again], TODAY)
 
@@ -210,7 +210,8 @@ def test_best(figures: list[Figure], best: Figure | None) -> None:
     ("until", "best"),
     [
         pytest.param(R7_END, SETTLED, id="on the last day of the year"),
-        pytest.param(date(2026, 3, 30), FORECAST, id="a day earlier: the forecast still counts"),
+        pytest.param(date(2026, 3, 30), DECEMBER, id="a day earlier: what was counted by then, before any forecast"),
+        pytest.param(date(2025, 12, 30), FORECAST, id="nothing counted by then: the forecast fills the gap"),
     ],
 )
 def test_best_until(until: date, best: Figure) -> None:
@@ -306,13 +307,13 @@ def listing(db: None) -> None:
     city = factories.make_item(name="市負担金", reading="しふたんきん", order=10)
     sale = factories.make_item("income-sale", name="Ｓａｌｅ", order=5)
     trials = factories.make_item("kpi-trials", dataset="kpi", name="治験", order=10)
-    settled = factories.make_draft(factories.make_sheet(2024))
+    settled = factories.make_past(factories.make_sheet(2024))
     for item in (city, sale):
         factories.make_value(settled, item)
     factories.make_value(settled, city, fiscal_year=None, as_of=None)
-    forecast = factories.make_draft(factories.make_sheet(2025, basis="forecast"))
+    forecast = factories.make_past(factories.make_sheet(2025, basis="forecast"))
     factories.make_value(forecast, city)
-    actual = factories.make_draft(factories.make_sheet(2025, dataset="kpi", basis="actual"))
+    actual = factories.make_past(factories.make_sheet(2025, dataset="kpi", basis="actual"))
     factories.make_value(actual, trials, measure="actual")
     factories.approve_as_history([settled, forecast, actual], TODAY)
     draft = factories.make_draft(factories.make_sheet(2026))
@@ -382,4 +383,3 @@ def test_in_force_of_values_and_of_revisions_agree(listing: None) -> None:
     revisions = Revision.objects.in_force(TODAY)
 
     assert set(Value.objects.in_force(TODAY)) == set(Value.objects.filter(revision__in=revisions))
-    assert Value.objects.of_dataset("kpi").get().item.code == "kpi-trials"

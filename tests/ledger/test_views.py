@@ -68,7 +68,7 @@ def test_list_of_a_day(reader: Client) -> None:
 @pytest.fixture
 def many(db: None) -> None:
     """120 figures on three pages."""
-    revision = factories.make_draft(factories.make_sheet())
+    revision = factories.make_past(factories.make_sheet())
     kind = {"dataset": "statement", "unit": "円", "kind": "flow"}
     Item.objects.bulk_create(Item(code=f"i-{n:03}", name=f"項目{n}", order=n, **kind) for n in range(120))
     fields = {"revision": revision, "measure": "amount", "basis": "settled", "fiscal_year": 2024, "as_of": date(2025, 3, 31), "unit": "円"}
@@ -76,9 +76,9 @@ def many(db: None) -> None:
     factories.approve_as_history([revision], TODAY)
 
 
-@pytest.mark.parametrize(("page", "first", "rows"), [("1", "項目0", 50), ("3", "項目100", 20), ("99", "項目100", 20), ("x", "項目0", 50)])
-def test_pages(reader: Client, many: None, page: str, first: str, rows: int) -> None:
-    shown = cells(reader, f"page={page}")
+@pytest.mark.parametrize(("number", "first", "rows"), [("1", "項目0", 50), ("3", "項目100", 20), ("99", "項目100", 20), ("x", "項目0", 50)])
+def test_pages(reader: Client, many: None, number: str, first: str, rows: int) -> None:
+    shown = cells(reader, f"page={number}")
 
     assert (shown[0][1], len(shown)) == (first, rows)
 
