@@ -14,7 +14,7 @@ class GoalInline(admin.StackedInline):
 
 class PlanIndicatorInline(admin.StackedInline):
     model = models.PlanIndicator
-    fields = ("order", "objective", "indicator", "target_type", "significance", "mark")
+    fields = ("order", "objective", "indicator", "target_type", "significance", "mark", "footnote")
     autocomplete_fields = ("indicator",)
     extra = 0
     show_change_link = True

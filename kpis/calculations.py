@@ -26,7 +26,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Verdict:
-    """achievement: what the portal says of a year. grade: step of the scale, None unless a final value was graded. pct: of the target."""
+    """achievement: what the portal says of a year. pct: of the target, as printed. grade: step of the scale, only for a final value."""
 
     achievement: Achievement
     pct: Decimal | None = None
@@ -34,14 +34,17 @@ class Verdict:
 
 
 def achievement_pct(actual: Decimal, target: Decimal, direction: str) -> Decimal | None:
-    """Return the rate of achievement in per cent, one decimal, half-up; None where a zero makes it meaningless.
+    """Return the rate of achievement in per cent, unrounded; None where a zero makes it meaningless.
 
     Where less is better the rate is target over actual, so that more than 100 is good in either direction.
     """
     over, under = (actual, target) if direction == Direction.UP else (target, actual)
-    if under == 0:
-        return None
-    return (over * 100 / under).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return None if under == 0 else over * 100 / under
+
+
+def printed_pct(pct: Decimal) -> Decimal:
+    """Return a rate as it is printed: one decimal, half-up. Never graded on: 99.96 % prints as 100.0 and is still short."""
+    return pct.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def is_reached(actual: Decimal, target: Decimal, target_type: str, upper: Decimal | None = None) -> bool:
@@ -69,7 +72,8 @@ def assess(actual: Figure | None, target: Figure | None, *, target_type: str, di
         return Verdict(Achievement.NOT_APPLICABLE)
     pct = None if target_type == TargetType.RANGE else achievement_pct(actual.value, target.value, direction)
     reached = is_reached(actual.value, target.value, target_type, target.upper)
+    shown = None if pct is None else printed_pct(pct)
     if actual.state == State.INTERIM:
-        return Verdict(Achievement.REACHED if reached else Achievement.UNDER_WAY, pct)
+        return Verdict(Achievement.REACHED if reached else Achievement.UNDER_WAY, shown)
     grade = next((band for band in bands if pct is not None and band.holds(pct)), None)
-    return Verdict(Achievement.MET if reached else Achievement.MISSED, pct, grade)
+    return Verdict(Achievement.MET if reached else Achievement.MISSED, shown, grade)

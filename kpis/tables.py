@@ -1,7 +1,7 @@
 """Tables of goals and indicators as the committee papers lay them out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from iconm.lib import wareki
 from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
-from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError
-from kpis.choices import Change
+from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError, parse_day
+from kpis.choices import Change, TargetType
 from kpis.queries import IndicatorLine, KpiFigures, Plan
 
-FULL_WIDTH = "full"
+HALF_WIDTH, FULL_WIDTH = "half", "full"
 OBJECTIVE, INDICATOR = Head(text="先導的施設として実現する目標"), Head(text="指標")
 
 
@@ -23,14 +23,14 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
     document: the paper whose wording is used. until: ISO date; the actuals are those that describe no later day.
     """
-    period = _period(figures, plan)
-    last_day = _day(until)
+    period = _period(figures, plan, document)
+    last_day = parse_day(until)
     actuals = {(line.code, year): figures.actual(line, year, until=last_day) for line in period.lines for year in period.years}
     years = tuple(Head(text=_year_head(year, (actuals[line.code, year] for line in period.lines))) for year in period.years)
     rows = []
     for line, objective in _with_objectives(period.lines, rows_each=2):
         label = Head(text=line.label(document), rowspan=2)
-        targets = tuple(Cell.of(figures.target(line, year)) for year in period.years)
+        targets = tuple(_target_cell(figures.target(line, year), line) for year in period.years)
         rows.append(Row(heads=(*objective, label, Head(text="目標")), cells=targets))
         rows.append(Row(heads=(Head(text="実績"),), cells=tuple(Cell.of(actuals[line.code, year]) for year in period.years)))
     heads = (OBJECTIVE, Head(text="指標", colspan=2), *years)
@@ -39,7 +39,7 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
 def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets of a plan beside the last value before it; what changed since the plan before is underlined."""
-    period = _period(figures, plan)
+    period = _period(figures, plan, document)
     baseline = _baseline(figures, period, until)
     heads = (
         OBJECTIVE,
@@ -50,7 +50,7 @@ def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: 
     rows = [
         Row(
             heads=(*objective, Head(text=line.label(document), changed=line.is_underlined, mark=line.mark)),
-            cells=(Cell.of(figure), *(Cell.of(figures.target(line, year)) for year in period.years)),
+            cells=(Cell.of(figure), *(_target_cell(figures.target(line, year), line) for year in period.years)),
         )
         for (line, objective), figure in zip(_with_objectives(period.lines), baseline, strict=True)
     ]
@@ -60,7 +60,7 @@ def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: 
 
 def targets_with_significance(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets as first set: with what each indicator stands for, the baseline, and 【新規】 on what is new."""
-    period = _period(figures, plan)
+    period = _period(figures, plan, document)
     baseline = _baseline(figures, period, until)
     day = max((figure.as_of for figure in baseline if figure and figure.as_of and figure.basis == Basis.ACTUAL), default=None)
     first = Head(text=wareki.as_of_long(day)) if day else Head(text=FiscalYear(period.first_year - 1).long)
@@ -75,15 +75,20 @@ def targets_with_significance(figures: KpiFigures, *, name: str, title: str, pla
     rows = [
         Row(
             heads=(*objective, Head(text=line.significance), Head(text=line.label(document) + _new_mark(line))),
-            cells=(_baseline_cell(figure), *(Cell.of(figures.target(line, year)) for year in period.years)),
+            cells=(_baseline_cell(figure), *(_target_cell(figures.target(line, year), line) for year in period.years)),
         )
         for (line, objective), figure in zip(_with_objectives(period.lines), baseline, strict=True)
     ]
     return Table(name=name, title=title, head=(upper, lower), rows=tuple(rows), stub=3)
 
 
-def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: str = "half") -> Table:
-    """Return the direct goals (KGI) of a plan under their target years. brackets: `half` or `full` width round the western year."""
+def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: str = HALF_WIDTH, note: bool = False) -> Table:
+    """Return the direct goals (KGI) of a plan under their target years.
+
+    brackets: `half` or `full` width round the western year. note: whether the plan's remark on its goals stands below.
+    """
+    if brackets not in (HALF_WIDTH, FULL_WIDTH):
+        raise TableInputError(_("括弧の幅は half か full で指定してください：%(brackets)s") % {"brackets": brackets})
     period = _period(figures, plan)
     rows = []
     for year, group in groupby(period.goals, key=lambda goal: goal.target_year):
@@ -91,7 +96,7 @@ def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: st
         printed = FiscalYear(year).full_wide if brackets == FULL_WIDTH else FiscalYear(year).full
         head = Head(text=printed, rowspan=len(texts))
         rows += [Row(heads=(head,) if position == 0 else (), cells=(Cell(text=text),)) for position, text in enumerate(texts)]
-    notes = (Note(text=period.goals_note),) if period.goals_note else ()
+    notes = (Note(text=period.goals_note),) if note and period.goals_note else ()
     heads = (Head(text="目標年度"), Head(text="直接目標（KGI）"))
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), stub=1, notes=notes)
 
@@ -112,13 +117,19 @@ def _year_head(year: int, actuals: Iterable[Figure | None]) -> str:
 
 
 def _baseline(figures: KpiFigures, plan: Plan, until: str) -> list[Figure | None]:
-    return [figures.actual(line, plan.first_year - 1, until=_day(until)) for line in plan.lines]
+    return [figures.actual(line, plan.first_year - 1, until=parse_day(until)) for line in plan.lines]
 
 
 def _baseline_head(plan: Plan, baseline: Iterable[Figure | None]) -> str:
-    """Return `R7(2025)12月末` for a part-year baseline, else `R7(2025)実績`."""
-    days = [figure.as_of for figure in baseline if figure and figure.as_of and figure.is_part_year]
-    return FiscalYear(plan.first_year - 1).header + (f"{max(days).month}月末" if days else "実績")
+    """Return `R7(2025)12月末` for a part-year baseline, `R7(2025)実績` for a final one, the year alone for none."""
+    figures = [figure for figure in baseline if figure and figure.as_of]
+    days = [figure.as_of for figure in figures if figure.as_of and figure.is_part_year]
+    year = FiscalYear(plan.first_year - 1).header
+    if not days:
+        return f"{year}実績" if figures else year
+    latest = max(days)
+    is_month_end = (latest + timedelta(days=1)).day == 1
+    return f"{year}{latest.month}月末" if is_month_end else f"{year}{latest.month}月{latest.day}日"
 
 
 def _baseline_cell(figure: Figure | None) -> Cell:
@@ -127,19 +138,19 @@ def _baseline_cell(figure: Figure | None) -> Cell:
     return Cell.of(figure, remark=f"({figure.note})" if figure and is_estimate and figure.note else "")
 
 
+def _target_cell(figure: Figure | None, line: IndicatorLine) -> Cell:
+    return Cell.of(figure, remark="以下" if figure and figure.value is not None and line.target_type == TargetType.AT_MOST else "")
+
+
 def _new_mark(line: IndicatorLine) -> str:
     return "【新規】" if line.change == Change.NEW else ""
 
 
-def _period(figures: KpiFigures, plan: str) -> Plan:
+def _period(figures: KpiFigures, plan: str, document: str = "") -> Plan:
     if plan not in figures.plans:
         known = {"plan": plan, "plans": "・".join(figures.plans) or "—"}
         raise TableInputError(_("計画期間「%(plan)s」は登録されていません。登録済み：%(plans)s") % known)
-    return figures.plans[plan]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return wareki.parse_date(text) if text else None
-    except wareki.WarekiError as error:
-        raise TableInputError(str(error)) from error
+    period = figures.plans[plan]
+    if document and not any(document in line.labels for line in period.lines):
+        raise TableInputError(_("「%(document)s」の表記は、この計画期間の指標に登録されていません。") % {"document": document})
+    return period

@@ -77,7 +77,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"{self.name}: two tables bear the same name")
 
     def tables(self) -> Iterator[Table]:
-        return (block for block in self.blocks if isinstance(block, Table))
+        """Yield every table, those that stand for charts included, in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield block
+            elif isinstance(block, ChartSpec):
+                yield block.table
+
+    def remarks(self) -> Iterator[Note]:
+        return (note for block in self.blocks if isinstance(block, Remarks) for note in block.notes)
 
     def figures(self) -> Iterator[Figure]:
         """Yield the ledger figures behind the tables, each once, in reading order."""

@@ -47,17 +47,18 @@ def format_number(value: Decimal, decimals: int, style: NumberStyle) -> str:
     return f"{style.negative}{digits}" if rounded < 0 else digits
 
 
-def excel_format(decimals: int, unit_suffix: str = "", negative: NegativeSign = "△") -> str:
+def excel_format(decimals: int, unit_suffix: str = "", negative: NegativeSign = "△", prefix: str = "") -> str:
     """Return the Excel number format that prints as `format_number` does, the cell staying a number: #,##0"件";"△"#,##0"件".
 
     Write rounded values: Excel prints −0.4 without decimals as △0.
     """
     places = f".{'0' * decimals}" if decimals else ""
-    body = f"#,##0{places}{_excel_literal(unit_suffix)}"
-    return f"{body};{_excel_literal(negative)}{body}"
+    body, before = f"#,##0{places}{excel_literal(unit_suffix)}", excel_literal(prefix)
+    return f"{before}{body};{before}{excel_literal(negative)}{body}"
 
 
-def _excel_literal(text: str) -> str:
+def excel_literal(text: str) -> str:
+    """Return text as a number format shows it, whatever signs it holds."""
     # Inside quotes nothing can be escaped: a quotation mark stands outside, behind a backslash.
     quoted = (f'"{part}"' if part else "" for part in text.split('"'))
     return '\\"'.join(quoted)

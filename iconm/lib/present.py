@@ -25,7 +25,12 @@ def cell_text(cell: Cell, *, unit: str = "", style: NumberStyle = COMMITTEE) -> 
     if cell.value is None:
         return SIGNS[cell.state]
     before, after = split_qualifier(cell.qualifier)
-    return before + format_number(cell.value, cell.decimals, style) + unit_suffix(cell, unit) + after + cell.remark
+    return before + format_number(cell.value, cell.decimals, style) + range_end(cell, style) + unit_suffix(cell, unit) + after + cell.remark
+
+
+def range_end(cell: Cell, style: NumberStyle = COMMITTEE) -> str:
+    """Return ～95 for a range from 80 to 95, nothing for a single number."""
+    return "" if cell.upper is None else f"～{format_number(cell.upper, cell.decimals, style)}"
 
 
 def unit_suffix(cell: Cell, unit: str) -> str:

@@ -5,6 +5,7 @@ worked out who stands where, so HTML, Excel and CSV cannot disagree about a merg
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ import msgspec
 
 from iconm.lib.choices import State
 from iconm.lib.figure import Figure
+from iconm.lib.wareki import WarekiError, parse_date
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,11 +30,13 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """One value in a table: a number in its unit, or a text, or a typed nothing.
 
-    value: in `unit`, printed with `decimals`. state: ABSENT when nothing at all is registered. remark: follows the number in brackets.
+    value: in `unit`, printed with `decimals`; upper: the other end of a range. state: ABSENT when nothing at all is registered.
+    remark: follows the number.
     figure: the ledger figure the cell shows; None for computed and text cells. printed: replaces the number where the paper differs.
     """
 
     value: Decimal | None = None
+    upper: Decimal | None = None
     unit: str = ""
     decimals: int = 0
     state: State = State.ABSENT
@@ -49,6 +53,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
             return cls()
         return cls(
             value=figure.value,
+            upper=figure.upper,
             unit=figure.unit,
             decimals=figure.decimals,
             state=figure.state,
@@ -99,7 +104,15 @@ class TableShapeError(ValueError):
 
 
 class TableInputError(ValueError):
-    """A table cannot be built from what it was asked for; the message says in the reader's language what does not exist."""
+    """A table cannot be built from what it was asked for; the message says what does not exist."""
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day a parameter of a table names, None for an empty one. Raises TableInputError for a day that does not exist."""
+    try:
+        return parse_date(text) if text else None
+    except WarekiError as error:
+        raise TableInputError(str(error)) from error
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):

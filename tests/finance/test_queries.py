@@ -24,7 +24,7 @@ def test_registers_take_five_queries(db, django_assert_num_queries) -> None:
 
 
 def test_gaps_of_the_printed_totals(finance: FinanceFigures) -> None:
-    """Worked out from the paper: R4 revenue is printed 2 below the sum of its parts' 1,023,138, and so on; R7 adds up exactly."""
+    """Worked out from the paper: R4 revenue is printed 1 below the sum of its parts' 1,023,137, and so on; R7 adds up exactly."""
     gaps = {
         (year, item): footing.gap
         for year in range(2022, 2026)

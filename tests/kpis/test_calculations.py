@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from iconm.lib.figure import Figure
-from kpis.calculations import Band, achievement_pct, assess, is_reached
+from kpis.calculations import Band, achievement_pct, assess, is_reached, printed_pct
 from kpis.choices import Achievement, Direction, TargetType
 
 FIVE_STEPS = (
@@ -51,7 +51,9 @@ def figure(
     ],
 )
 def test_achievement_pct(actual: str, target: str, direction: Direction, pct: str | None) -> None:
-    assert achievement_pct(Decimal(actual), Decimal(target), direction) == (None if pct is None else Decimal(pct))
+    exact = achievement_pct(Decimal(actual), Decimal(target), direction)
+
+    assert (None if exact is None else printed_pct(exact)) == (None if pct is None else Decimal(pct))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,19 @@ def test_five_steps_at_their_bounds(actual: str, grade: str) -> None:
     verdict = assess(figure(actual), figure("20", basis="plan"), target_type=TargetType.AT_LEAST, direction=Direction.UP, bands=FIVE_STEPS)
 
     assert verdict.grade and verdict.grade.grade == grade
+
+
+@pytest.mark.parametrize(
+    ("actual", "grade", "printed"),
+    [("359850", "4", "90.0"), ("400150", "2", "100.0"), ("479820", "2", "120.0")],
+    ids=["89.96 prints as 90.0", "100.04 prints as 100.0", "119.96 prints as 120.0"],
+)
+def test_grades_are_given_on_the_exact_rate(actual: str, grade: str, printed: str) -> None:
+    target = figure("400000", basis="plan")
+    verdict = assess(figure(actual), target, target_type=TargetType.AT_LEAST, direction=Direction.UP, bands=FIVE_STEPS)
+
+    assert verdict.grade
+    assert (verdict.grade.grade, verdict.pct) == (grade, Decimal(printed))
 
 
 def test_part_year_values_get_no_grade() -> None:

@@ -44,10 +44,10 @@ def test_chart_in_a_document_comes_back_from_json_with_its_table() -> None:
     assert from_json(to_json(document)).blocks == (CHART,)
 
 
-def test_table_of_a_chart_is_no_table_of_the_document() -> None:
-    document = Document(name="overview", title="概況", on=date(2026, 2, 10), blocks=(CHART, TABLE))
+def test_table_of_a_chart_stands_for_it() -> None:
+    document = Document(name="overview", title="概況", on=date(2026, 2, 10), blocks=(CHART,))
 
-    assert list(document.tables()) == [TABLE]
+    assert list(document.tables()) == [CHART.table]
 
 
 @pytest.mark.parametrize(
