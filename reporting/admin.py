@@ -1,13 +1,14 @@
 from django.contrib import admin
 
 from audit.admin_base import AuditedModelAdmin
-from reporting.forms import BlockForm
+from reporting.forms import BlockForm, BlockFormSet
 from reporting.models import Block, ReportTemplate
 
 
 class BlockInline(admin.StackedInline):
     model = Block
     form = BlockForm
+    formset = BlockFormSet
     extra = 0
 
 

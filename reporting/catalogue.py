@@ -55,6 +55,8 @@ def check(name: str, parameters: Mapping[str, Any]) -> Entry:
     """Return the entry. Raises CatalogueError for an unknown table, and for an unknown, missing or mistyped parameter."""
     if name not in TABLES:
         raise CatalogueError(_("「%(name)s」という表はありません。使える表：%(names)s") % {"name": name, "names": "、".join(TABLES)})
+    if not isinstance(parameters, dict):
+        raise CatalogueError(_('表「%(name)s」の設定は {"項目": 値} の形で入力してください。') % {"name": name})
     accepted = TABLES[name].parameters
     mistyped = [key for key, value in parameters.items() if key in accepted and type(value) is not accepted[key].annotation]
     unknown = [key for key in parameters if key not in accepted]

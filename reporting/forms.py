@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import today
@@ -26,6 +27,8 @@ class BlockForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not self.has_changed():
+            return cleaned  # trying a table out loads every figure: only where something may have become wrong
         if cleaned.get("kind") == BlockKind.TABLE and cleaned.get("table"):
             try:
                 self._try_out(cleaned)
@@ -37,3 +40,18 @@ class BlockForm(forms.ModelForm):
         # Building it is the only full check: a plan or a year may be well-formed and still name nothing.
         known = figures.load(on=today())
         catalogue.build(cleaned["table"], known, instance="tried", title="", parameters=cleaned.get("parameters") or {})
+
+
+class BlockFormSet(BaseInlineFormSet):
+    """The blocks of a template. Their places are compared as they will be: two blocks may change places in one go."""
+
+    def clean(self) -> None:
+        super().clean()
+        staying = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        taken: set[int] = set()
+        for form in staying:
+            order = form.cleaned_data.get("order") if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE") else None
+            if order in taken:
+                form.add_error("order", _("並び順 %(order)s のブロックが2つあります。") % {"order": order})
+            elif order is not None:
+                taken.add(order)

@@ -37,9 +37,8 @@ class Block(models.Model):
     class Meta:
         verbose_name = _("ブロック")
         verbose_name_plural = _("ブロック")
-        ordering = ["template", "order"]
+        ordering = ["template", "order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["template", "order"], name="reporting_block_order"),
             models.CheckConstraint(
                 condition=(Q(kind=BlockKind.HEADING, level__range=(1, 4)) | (~Q(kind=BlockKind.HEADING) & Q(level=None))),
                 name="reporting_block_heading_has_level",

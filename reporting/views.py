@@ -18,6 +18,7 @@ from ledger import registry
 from ledger.choices import EDITABLE, RevisionState
 from ledger.forms import OnForm
 from ledger.models import Revision
+from ledger.views import figure_list
 from reporting import documents, figures
 from reporting.choices import Format, Layout
 from reporting.exports import CONTENT_TYPES, File, export
@@ -76,7 +77,7 @@ def figures_download(request: HttpRequest) -> HttpResponse:
     """Send every figure known on a day in the open-data layout."""
     form = OnForm(request.GET)
     if not form.is_valid():
-        raise Http404(form.errors.as_text())
+        return figure_list(request)  # which says what is wrong with the day
     on = form.day(today=access.today())
     content = csv_text.open_data(figures.load(on=on).every())
     return _attachment(File(f"figures_{on:%Y%m%d}.csv", CONTENT_TYPES[Format.CSV], content))

@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ブロック',
                 'verbose_name_plural': 'ブロック',
-                'ordering': ['template', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('template', 'order'), name='reporting_block_order'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'heading'), ('level__range', (1, 4))), models.Q(models.Q(('kind', 'heading'), _negated=True), ('level', None)), _connector='OR'), name='reporting_block_heading_has_level', violation_error_message='見出しには1から4の段を指定してください。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'table'), models.Q(('table', ''), _negated=True)), models.Q(models.Q(('kind', 'table'), _negated=True), ('table', '')), _connector='OR'), name='reporting_block_table_is_named', violation_error_message='表のブロックには、表の名前を指定してください。')],
+                'ordering': ['template', 'order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'heading'), ('level__range', (1, 4))), models.Q(models.Q(('kind', 'heading'), _negated=True), ('level', None)), _connector='OR'), name='reporting_block_heading_has_level', violation_error_message='見出しには1から4の段を指定してください。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'table'), models.Q(('table', ''), _negated=True)), models.Q(models.Q(('kind', 'table'), _negated=True), ('table', '')), _connector='OR'), name='reporting_block_table_is_named', violation_error_message='表のブロックには、表の名前を指定してください。')],
             },
         ),
     ]

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from iconm.lib.document import Document, Heading, Listing, Paragraph, Remarks
+from iconm.lib.chart import ChartSpec
+from iconm.lib.document import Document, Entry, Heading, Listing, Paragraph, Remarks
 from iconm.lib.figure import OPEN_COLUMNS, Figure
 from iconm.lib.present import cell_text, legend
 from iconm.lib.table import Cell, Head, Table
@@ -36,13 +37,19 @@ def _lines(document: Document) -> Iterator[list[str]]:
             yield [_safe(f"{block.number} {block.text}".strip())]
         elif isinstance(block, Paragraph):
             yield [_safe(block.text)]
-        elif isinstance(block, Table):
-            yield from _table_lines(block)
+        elif isinstance(block, Table | ChartSpec):
+            yield from _table_lines(block if isinstance(block, Table) else block.table)
             yield []
         elif isinstance(block, Remarks):
             yield from ([_safe(f"{note.mark}{note.text}")] for note in block.notes)
         elif isinstance(block, Listing):
-            yield from ([_safe(f"{entry.mark} {entry.text}")] for entry in block.entries)
+            yield from ([_safe(line)] for line in _entry_lines(block.entries))
+
+
+def _entry_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield f"{entry.mark} {entry.text}".strip()
+        yield from _entry_lines(entry.entries)
 
 
 def _table_lines(table: Table) -> Iterator[list[str]]:

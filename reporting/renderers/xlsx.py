@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iconm.lib.document import Document
 from iconm.lib.figure import OPEN_COLUMNS, Figure
-from iconm.lib.numbers import excel_format
-from iconm.lib.present import cell_text, legend, split_qualifier, unit_suffix
+from iconm.lib.numbers import excel_format, excel_literal
+from iconm.lib.present import cell_text, legend, range_end, split_qualifier, unit_suffix
 from iconm.lib.table import Cell, Head, Slot, Table
+from iconm.lib.units import round_half_up
 from iconm.lib.wareki import date_long
 from reporting.renderers.sheet_sizes import LINE_HEIGHT, column_widths, row_heights, text_width
 
@@ -47,8 +48,11 @@ def _workbook(document: Document, sheets: list[tuple[str, Table | tuple[Figure, 
                 _write_table(sheet, styles, content, document)
             else:
                 _write_figures(sheet, styles, content)
-        if not sheets:  # a workbook without a sheet does not open
-            book.add_worksheet().write_string(0, 0, document.title)
+        remarks = [f"{note.mark}{note.text}" for note in document.remarks()]
+        if remarks or not sheets:  # a workbook without a sheet does not open
+            sheet = book.add_worksheet(_sheet_name("注記", names))
+            for line, text in enumerate([document.title, *remarks]):
+                sheet.write_string(line, 0, text, styles.get(bold=line == 0))
     return buffer.getvalue()
 
 
@@ -138,7 +142,8 @@ def _write_cell(sheet: Worksheet, styles: _Styles, cell: Cell, slot: Slot, unit:
     look: dict[str, Any] = {"border": 1, "bold": slot.kind == "total"}
     if cell.value is not None:
         style = styles.get(**look, align="right", num_format=_number_format(cell, unit))
-        sheet.write_number(row, column, float(cell.value), style)  # Excel itself holds every number as a float
+        # Excel itself holds every number as a float, and would print what rounds to zero with a sign.
+        sheet.write_number(row, column, float(round_half_up(cell.value, cell.decimals)), style)
         return
     style = styles.get(**look, text_wrap=True, align="left" if cell.text else "right")
     text = cell_text(cell, unit=unit)
@@ -151,10 +156,9 @@ def _write_cell(sheet: Worksheet, styles: _Styles, cell: Cell, slot: Slot, unit:
 def _number_format(cell: Cell, unit: str) -> str:
     """Return a format under which the number reads as the paper has it; the number itself stays a number."""
     if cell.printed:
-        return '"' + cell.printed.replace('"', '""') + '"'
+        return excel_literal(cell.printed)
     before, after = split_qualifier(cell.qualifier)
-    behind = excel_format(cell.decimals, unit_suffix(cell, unit) + after + cell.remark)
-    return f'"{before}"{behind}' if before else behind
+    return excel_format(cell.decimals, range_end(cell) + unit_suffix(cell, unit) + after + cell.remark, prefix=before)
 
 
 def _write_figures(sheet: Worksheet, styles: _Styles, figures: Iterable[Figure]) -> None:

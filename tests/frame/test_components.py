@@ -159,7 +159,7 @@ def test_figure_tells_where_it_comes_from() -> None:
     facts = dict(zip(map(words, page.iter("dt")), map(words, page.iter("dd")), strict=True))
     assert facts == {
         "項目": "特許",
-        "区分": "年度途中",
+        "状態": "年度途中",
         "時点": "令和7(2025)年12月31日",
         "版": "第2版",
         "出典": "総務委員会資料 6(2)",

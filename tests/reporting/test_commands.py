@@ -120,7 +120,9 @@ def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path, command: list[str
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("place", ["missing/folder/out.csv", "."], ids=["no such folder", "a folder"])
+@pytest.mark.parametrize(
+    "place", ["missing/folder/out.csv", ".", "x" * 300, "a\0b"], ids=["no such folder", "a folder", "too long a name", "an impossible name"]
+)
 def test_an_unwritable_path_leaves_nothing_behind(tmp_path: Path, place: str) -> None:
     with pytest.raises(CommandError) as refusal:
         call_command("export_figures", output=str(tmp_path / place))
@@ -137,11 +139,31 @@ def test_a_failed_write_keeps_the_file_that_was_there(tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(CommandError, match="No space left on device"):
+    with pytest.raises(CommandError, match="ディスクの空きがありません"):
         call_command("export_figures", output=str(target))
 
     assert target.read_text() == "last month's"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("path", ["", "/dev/null"], ids=["no name", "a device"])
+def test_what_is_no_ordinary_file_is_refused(path: str) -> None:
+    with pytest.raises(CommandError, match="ファイルの名前を指定してください") as refusal:
+        call_command("export_figures", output=path)
+
+    assert refusal.value.returncode == 2
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    target, link = tmp_path / "figures.csv", tmp_path / "latest.csv"
+    target.write_text("last month's")
+    link.symlink_to(target)
+
+    call_command("export_figures", output=str(link))
+
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_a_new_file_is_readable_by_colleagues(tmp_path: Path) -> None:
