@@ -50,7 +50,7 @@ def test_the_language_switch_keeps_page_and_day(signed_in: Page) -> None:
 
     page.wait_for_url(f"**{PAPER}")
     assert page.locator("html").get_attribute("lang") == "en"
-    expect(page.get_by_role("link", name="Reports", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Reports", exact=True).first).to_be_visible()
     assert page.locator("h1").get_attribute("lang") == "ja"
 
 
@@ -71,8 +71,7 @@ def test_keys(signed_in: Page) -> None:
     page.wait_for_url("**/reports/")
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize(("width", "language"), [(1280, "ja"), (1280, "en"), (820, "en"), (390, "ja")])
 def test_nothing_scrolls_sideways_and_axe_finds_nothing(signed_in: Page, width: int, language: str, portal: str) -> None:
     page = signed_in
     page.context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
