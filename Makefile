@@ -16,7 +16,7 @@ LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-header -
 .PHONY: help setup run test check bench messages lock fmt clean venv-base venv-test
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || grep '##' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo
 	@echo '  PORT=8001 serves on another port; PYTHON=python3.12 makes .venv with another Python (3.11 or newer).'
 
