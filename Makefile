@@ -29,7 +29,7 @@ run: venv-base ## Set up, then serve the portal on http://127.0.0.1:8000 (PORT=.
 test: venv-test ## The whole suite on SQLite, its database part on PostgreSQL, then a browser
 	$(VENV)/python -m pytest -n 2 -m 'not browser'
 	$(if $(DATABASE_TESTS),$(VENV)/python -m tests.services postgres -- python -m pytest -n 2 -m 'not browser' $(DATABASE_TESTS))
-	$(if $(wildcard tests/browser),$(VENV)/python -m pytest tests/browser)
+	$(if $(wildcard tests/browser),$(VENV)/python -m pytest -rs tests/browser)
 
 check: venv-test ## Lint, format, types, layers, migrations, catalogues, production settings
 	$(VENV)/ruff check .
