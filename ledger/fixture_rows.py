@@ -106,17 +106,18 @@ def _load_row(load: RegisterLoad, row: dict[str, Any], remembered: LoadedRow | N
     fields = {name: _resolve(load, name, value) for name, value in row.items()}
     identity = {name: fields[name] for name in load.key}
     content = {name: _plain(value) for name, value in fields.items()}
+    known = _still_there(load.model, remembered.content) if remembered else {}
     existing = load.model._default_manager.filter(**identity).first()
     if existing is None and remembered:
         return "kept"  # loaded once, and since then removed or given another key by people
     if existing is not None:
-        current = {name: _plain(getattr(existing, name)) for name in (remembered.content if remembered else fields)}
-        if remembered and remembered.content == content:
+        current = {name: _plain(getattr(existing, name)) for name in (known if remembered else fields)}
+        if remembered and known == content:
             return "unchanged" if current == content else "kept"
-        if current != (remembered.content if remembered else content):
+        if current != (known if remembered else content):
             return "kept"
     instance = existing or load.model(**identity)
-    dropped = set(remembered.content) - set(fields) if remembered else set()
+    dropped = set(known) - set(fields)
     for name, value in (*fields.items(), *((name, _default(load, name)) for name in dropped)):
         setattr(instance, name, value)
     instance.full_clean()
@@ -125,9 +126,17 @@ def _load_row(load: RegisterLoad, row: dict[str, Any], remembered: LoadedRow | N
     return "loaded"
 
 
+def _still_there(model: type[models.Model], content: dict[str, Any]) -> dict[str, Any]:
+    """Return what was loaded into columns that the model still has: a later version may have dropped one."""
+    columns = {column.name for column in model._meta.get_fields()}
+    return {name: value for name, value in content.items() if name in columns}
+
+
 def _resolve(load: RegisterLoad, name: str, value: Any) -> Any:
     column = load.model._meta.get_field(name)
-    if isinstance(column, models.ForeignKey) and value not in (None, ""):
+    if isinstance(column, models.ForeignKey):
+        if value == "":
+            return None  # a key has to state it even where there is none
         lookups = load.references.get(name, ("code",))
         return column.related_model._default_manager.get(**dict(zip(lookups, str(value).split("/"), strict=True)))
     return column.to_python(value) if isinstance(column, models.Field) else value

@@ -105,3 +105,37 @@ def _fits_cp932(character: str) -> bool:
 def is_private_use(text: str) -> bool:
     """Tell whether `text` holds a private-use character (外字): it means something on the machine that made it and nowhere else."""
     return any(unicodedata.category(character) == "Co" for character in text)
+
+
+_SMALL_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+_VOWELS = {
+    kana: vowel
+    for vowel, row in {
+        "あ": "あかさたなはまやらわ",
+        "い": "いきしちにひみり",
+        "う": "うくすつぬふむゆる",
+        "え": "えけせてねへめれ",
+        "お": "おこそとのほもよろを",
+    }.items()
+    for kana in row
+}
+_VOICING = re.compile("[\u3099\u309a]")
+_LEGAL_FORM = re.compile(
+    r"^(株式会社|有限会社|合同会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|独立行政法人|地方独立行政法人|国立大学法人|学校法人|医療法人"
+    r"|国立研究開発法人|\((株|有|医|公社|公財|一社|一財|独|学)\))"
+)
+
+
+def sort_key(text: str) -> str:
+    """Return the key that puts readings into the order of a Japanese index (JIS X 4061 without its finer levels).
+
+    Voiced, small and long kana stand with their plain ones (ばあ before はい, カード as かあと) and decide only between equals. Digits come
+    before Latin letters, those before kana, kana before kanji. A leading legal form does not count: (株)横浜銀行 stands under 横.
+    """
+    spelled = unicodedata.normalize("NFKC", text).strip().casefold()
+    folded = _LEGAL_FORM.sub("", spelled).strip().translate(_HIRAGANA_FROM_KATAKANA)
+    plain = _VOICING.sub("", unicodedata.normalize("NFD", folded)).translate(_SMALL_KANA)
+    lengthened = ""
+    for character in plain:
+        lengthened += _VOWELS.get(lengthened[-1:], character) if character == "ー" else character
+    return f"{lengthened}\t{folded}"

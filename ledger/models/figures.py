@@ -1,4 +1,4 @@
-"""The ledger: every figure there is, in approved revisions of sheets. docs/ledger.md explains the design."""
+"""Items, sheets, revisions and values. docs/ledger.md explains the design."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,33 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from iconm.lib.choices import Basis, Measure, Missing
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.registers import Register
-from iconm.lib.wareki import date_full
 from ledger.choices import Kind, Origin, RevisionState
-
-
-class SourceDocument(Register):
-    """A paper that prints figures."""
-
-    body = models.CharField(_("作成者"), max_length=100)
-    occasion = models.CharField(_("資料の種別"), max_length=100, blank=True)
-    dated_on = models.DateField(_("日付"))
-
-    class Meta(Register.Meta):
-        verbose_name = _("出典資料")
-        verbose_name_plural = _("出典資料")
-        ordering = ["dated_on"]
-
-    @property
-    def citation(self) -> str:
-        """Return how people cite it: 総務委員会資料（令和8(2026)年2月10日）."""
-        return f"{self.occasion or self.name}（{date_full(self.dated_on)}）"
+from ledger.models.sources import SourceDocument
 
 
 class Item(Register):
-    """Something that has a value each year. The unit is the default of its values; each value keeps its own."""
+    """Something that has a value each year. The unit is the default of its values; each value keeps its own.
+
+    dimension: by what an item under a parent breaks the parent down (費目, 対象者). Only TotalPart says that parts make up a whole.
+    """
 
     dataset = models.SlugField(_("データ区分"), max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("親項目"))
+    dimension = models.CharField(_("内訳の観点"), max_length=40, blank=True)
     unit = models.CharField(_("単位"), max_length=20)
     decimals = models.PositiveSmallIntegerField(_("小数桁数"), default=0)
     kind = models.CharField(_("種別"), max_length=12, choices=Kind)
@@ -245,20 +231,6 @@ class Value(models.Model):
             raise ValidationError({"period_end": _("終了年度は、開始年度以後の年度にしてください。")})
         if self.upper is not None and self.value is not None and self.upper < self.value:
             raise ValidationError({"upper": _("上限値は、値以上の数にしてください。")})
-
-
-class LoadedRow(models.Model):
-    """What a fixture last put into a register row, so that loading again can tell its own work from people's."""
-
-    model = models.CharField(max_length=80)
-    key = models.CharField(max_length=200)
-    content = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["model", "key"], name="ledger_loadedrow_once")]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.key}"
 
 
 class MeasureManager(models.Manager["Value"]):
