@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.choices import Side, SupportKind
 from iconm.lib.choices import Measure
 from iconm.lib.registers import Register
-from ledger.models import Item, MeasureManager, Value
+from ledger.models import Item, MeasureManager, Sourced, Value
 from programs.models import FundingProgram
 
 STATEMENT, RESEARCH_FUNDING, CITY_SUPPORT = "statement", "research-funding", "city-support"
@@ -24,6 +24,9 @@ class Account(Register):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上位の科目"))
     order = models.PositiveSmallIntegerField(_("並び順"), unique=True)
     is_total = models.BooleanField(_("計"), default=False)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("前年度から繰り越す科目")
+    )
 
     class Meta(Register.Meta):
         verbose_name = _("科目")
@@ -48,7 +51,7 @@ class ResearchSource(Register):
         ordering = ["order"]
 
 
-class SupportScheme(Register):
+class SupportScheme(Sourced, Register):
     """Something the city gives for a term: cost sharing, a contribution, a loan, free land. Years are fiscal, both inclusive."""
 
     kind = models.CharField(_("種別"), max_length=12, choices=SupportKind)
@@ -57,18 +60,23 @@ class SupportScheme(Register):
     last_year = models.PositiveSmallIntegerField(_("終了年度"), null=True, blank=True)
     term_printed = models.CharField(_("期間の表記"), max_length=40, blank=True)
     note = models.CharField(_("説明"), max_length=400, blank=True)
+    program = models.ForeignKey(FundingProgram, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("事業"))
+    mark = models.CharField(_("項番"), max_length=8, blank=True)
+    purpose = models.TextField(_("支援の内容"), blank=True)
+    result = models.TextField(_("取組結果"), blank=True)
+    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
 
     class Meta(Register.Meta):
         verbose_name = _("市の支援")
         verbose_name_plural = _("市の支援")
-        ordering = ["first_year", "code"]
+        ordering = ["order", "first_year", "code"]
         constraints = [
             *Register.Meta.constraints,
             models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="finance_supportscheme_forward"),
         ]
 
 
-class ContributionPolicy(Register):
+class ContributionPolicy(Sourced, Register):
     """How the city's yearly contribution is set for a term; last_year empty while it has no end."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("台帳の項目"))
@@ -76,6 +84,7 @@ class ContributionPolicy(Register):
     last_year = models.PositiveSmallIntegerField(_("終了年度"), null=True, blank=True)
     covers = models.CharField(_("対象経費"), max_length=100)
     is_wage_linked = models.BooleanField(_("賃金上昇率を反映"), default=False)
+    terms = models.TextField(_("考え方"), blank=True)
 
     class Meta(Register.Meta):
         verbose_name = _("負担金の考え方")

@@ -34,6 +34,13 @@ class Change(TextChoices):
     EXTENDED = "extended", _("対象拡大")
 
 
+class InitiativeSeries(TextChoices):
+    """Whose initiatives they are."""
+
+    SUPPORT = "support", _("研究支援事業の主な取組")
+    ICONM = "iconm", _("iCONMの主な取組")
+
+
 class Scheme(TextChoices):
     MET = "met", _("達成・未達")
     FIVE_STEP = "five_step", _("5段階")

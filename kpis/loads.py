@@ -21,3 +21,14 @@ KPIS = (
     RegisterLoad("rule", models.AssessmentRule),
     RegisterLoad("band", models.AssessmentBand, key=("rule", "grade")),
 )
+INITIATIVES = (
+    RegisterLoad("initiative", models.Initiative),
+    RegisterLoad("initiative_content", models.InitiativeContent, key=("initiative", "order")),
+    RegisterLoad("initiative_objective", models.InitiativeObjective, key=("initiative", "objective")),
+    RegisterLoad(
+        "judgement",
+        models.Judgement,
+        key=("conclusion", "plan_indicator"),
+        references={"plan_indicator": ("plan__code", "indicator__code")},
+    ),
+)

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class OutreachConfig(AppConfig):
     name = "outreach"
     verbose_name = _("広報・人材育成")
+
+    def ready(self) -> None:
+        from iconm.lib.choices import Measure
+        from ledger import registry
+        from outreach.models import DATASET
+
+        registry.register(registry.Dataset(DATASET, _("広報ほか実績"), (Measure.COUNT, Measure.PEOPLE)))

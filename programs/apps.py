@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("事業・協定")
+
+    def ready(self) -> None:
+        from iconm.lib.choices import Measure
+        from ledger import registry
+
+        registry.register(registry.Dataset("programs", _("事業・協定"), (Measure.AMOUNT, Measure.COUNT)))
+        registry.register(registry.Dataset("facility", _("施設"), (Measure.COUNT,)))

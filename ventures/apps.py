@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class VenturesConfig(AppConfig):
     name = "ventures"
     verbose_name = _("ベンチャー・コンソーシアム")
+
+    def ready(self) -> None:
+        from iconm.lib.choices import Measure
+        from ledger import registry
+        from ventures.models import DATASET
+
+        registry.register(registry.Dataset(DATASET, _("ベンチャー・コンソーシアム"), (Measure.AMOUNT, Measure.COUNT)))

@@ -10,19 +10,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from finance.loads import FINANCE
-from kpis.loads import KPIS
+from kpis.loads import INITIATIVES, KPIS
 from ledger.fixture_rows import RegisterLoad, load_registers
 from ledger.history import FixtureError, load_sheet, read_figures
-from ledger.loads import DOCUMENTS
-from programs.loads import PROGRAMS
+from ledger.loads import DOCUMENTS, MENTIONS
+from outreach.loads import OUTREACH
+from programs.loads import GOVERNANCE, OPERATION, ORGANIZATIONS, PROGRAMS
 from reporting.loads import REPORTS
+from ventures.loads import VENTURES
 
 # Later files refer to rows of earlier ones.
 REGISTERS: tuple[tuple[str, tuple[RegisterLoad, ...]], ...] = (
     ("documents.toml", (DOCUMENTS,)),
+    ("organizations.toml", ORGANIZATIONS),
     ("programs.toml", PROGRAMS),
+    ("governance.toml", GOVERNANCE),
+    ("operation.toml", OPERATION),
     ("kpis.toml", KPIS),
+    ("initiatives.toml", INITIATIVES),
     ("finance.toml", FINANCE),
+    ("ventures.toml", VENTURES),
+    ("outreach.toml", OUTREACH),
+    ("mentions.toml", (MENTIONS,)),
 )
 
 

@@ -71,6 +71,8 @@ class Indicator(Register):
     item = models.OneToOneField(Item, models.PROTECT, related_name="indicator", verbose_name=_("台帳の項目"))
     direction = models.CharField(_("方向"), max_length=4, choices=Direction, default=Direction.UP)
     definition = models.TextField(_("定義"), blank=True)
+    counted_from = models.CharField(_("数える台帳"), max_length=80, blank=True, help_text=_("台帳の件数と照合する場合"))
+    formula = models.CharField(_("計算式"), max_length=200, blank=True, help_text=_("他の項目から求める場合（例：a + b）"))
     numerator = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("分子"))
     denominator = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("分母"))
 
@@ -88,6 +90,23 @@ class Indicator(Register):
         ]
 
 
+class IndicatorStep(models.Model):
+    """A step of an indicator that is judged in words: the score the ledger holds, and what it means."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="steps", verbose_name=_("指標"))
+    score = models.SmallIntegerField(_("点数"))
+    label = models.CharField(_("意味"), max_length=100)
+
+    class Meta:
+        verbose_name = _("定性指標の段階")
+        verbose_name_plural = _("定性指標の段階")
+        ordering = ["indicator", "score"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "score"], name="kpis_indicatorstep_once")]
+
+    def __str__(self) -> str:
+        return f"{self.score} {self.label}"
+
+
 class PlanIndicator(models.Model):
     """An indicator in one plan: under which objective, in which place, against what kind of target, and with which footnote."""
 
@@ -96,6 +115,7 @@ class PlanIndicator(models.Model):
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="+", verbose_name=_("実現する目標"))
     order = models.PositiveSmallIntegerField(_("並び順"))
     target_type = models.CharField(_("目標の種類"), max_length=10, choices=TargetType, default=TargetType.AT_LEAST)
+    narrative = models.TextField(_("記述による目標"), blank=True)
     significance = models.CharField(_("指標の意義"), max_length=200, blank=True)
     mark = models.CharField(_("注の記号"), max_length=4, blank=True)
     footnote = models.TextField(_("注"), blank=True)

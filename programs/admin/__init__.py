@@ -1,0 +1,5 @@
+"""The registers of this app in the admin."""
+
+from programs.admin import funding
+
+__all__ = ["funding"]
