@@ -1,4 +1,4 @@
-"""Every table a paper can hold, by name. Builders are plain functions from figures to Table; this is the only list of them."""
+"""Every table and listing a paper can hold, by name. Builders are plain functions from figures; this is the only list of them."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import tables as finance
+from iconm.lib.document import Listing
 from iconm.lib.table import Table, TableInputError
 from kpis import tables as kpis
+from reporting.choices import BlockKind
 from reporting.figures import Figures
 
 # What the catalogue itself gives every builder; the rest of a builder's arguments are its parameters.
@@ -25,12 +27,13 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A table by name. label: what staff pick it by. part: the bundle's part the builder reads."""
+    """A table or listing by name. label: what staff pick it by. part: the bundle's part the builder reads."""
 
     name: str
     label: str | Promise
-    build: Callable[..., Table]
+    build: Callable[..., Table] | Callable[..., Listing]
     part: str
+    kind: BlockKind = BlockKind.TABLE
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -51,10 +54,12 @@ TABLES = {
 }
 
 
-def check(name: str, parameters: Mapping[str, Any]) -> Entry:
-    """Return the entry. Raises CatalogueError for an unknown table, and for an unknown, missing or mistyped parameter."""
-    if name not in TABLES:
-        raise CatalogueError(_("「%(name)s」という表はありません。使える表：%(names)s") % {"name": name, "names": "、".join(TABLES)})
+def check(name: str, parameters: Mapping[str, Any], kind: str = BlockKind.TABLE) -> Entry:
+    """Return the entry. Raises CatalogueError for a name of another kind or none, and for an unknown, missing or mistyped parameter."""
+    if name not in TABLES or TABLES[name].kind != kind:
+        names = "、".join(entry.name for entry in TABLES.values() if entry.kind == kind)
+        words = {"name": name, "names": names, "kind": BlockKind(kind).label}
+        raise CatalogueError(_("「%(name)s」という%(kind)sはありません。使えるもの：%(names)s") % words)
     if not isinstance(parameters, dict):
         raise CatalogueError(_('表「%(name)s」の設定は {"項目": 値} の形で入力してください。') % {"name": name})
     accepted = TABLES[name].parameters
@@ -75,9 +80,17 @@ def build(name: str, figures: Figures, *, instance: str, title: str, parameters:
 
     Raises CatalogueError as `check` does, and when a parameter names what no register has.
     """
-    entry = check(name, parameters)
+    return _build(check(name, parameters), figures, name=instance, title=title, **parameters)
+
+
+def build_listing(name: str, figures: Figures, *, parameters: Mapping[str, Any]) -> Listing:
+    """Build a listing as `build` builds a table."""
+    return _build(check(name, parameters, BlockKind.LISTING), figures, **parameters)
+
+
+def _build(entry: Entry, figures: Figures, **arguments: Any) -> Any:
     try:
         with translation.override("ja"):
-            return entry.build(getattr(figures, entry.part), name=instance, title=title, **parameters)
+            return entry.build(getattr(figures, entry.part), **arguments)
     except TableInputError as error:
         raise CatalogueError(str(error)) from error

@@ -8,6 +8,10 @@ class BlockKind(TextChoices):
     HEADING = "heading", _("見出し")
     PARAGRAPH = "paragraph", _("文章")
     TABLE = "table", _("表")
+    LISTING = "listing", _("箇条書き")
+
+
+BUILT = (BlockKind.TABLE, BlockKind.LISTING)  # the kinds the catalogue builds from figures
 
 
 class Format(TextChoices):

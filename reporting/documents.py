@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from iconm.lib.document import Block, Document, Heading, Paragraph, Remarks
 from iconm.lib.table import Note, Table
+from ledger.sentences import fill
 from reporting import catalogue
 from reporting.choices import BlockKind
 from reporting.figures import Figures
@@ -19,7 +20,7 @@ def find_template(name: str) -> ReportTemplate | None:
 
 
 def build(template: ReportTemplate, figures: Figures) -> Document:
-    """Return the paper as known on the figures' day. Asks the database nothing when the template came from `find_template`."""
+    """Return the paper as known on the figures' day. Loads the parts of the figures its blocks need, each once."""
     rows = sorted(template.blocks.all(), key=lambda row: row.order)
     blocks = tuple(_blocks(rows, figures))
     cited = (figure.document for block in blocks if isinstance(block, Table) for figure in block.figures() if figure.document)
@@ -40,14 +41,16 @@ def _blocks(rows: Sequence[BlockRow], figures: Figures) -> Iterator[Block]:
         if row.kind == BlockKind.HEADING:
             yield Heading(level=row.level or 1, number=row.number, text=row.text)
         elif row.kind == BlockKind.PARAGRAPH:
-            yield Paragraph(text=row.text)
+            yield Paragraph(text=fill(row.text, figures.known))
         else:
-            yield _table(row, figures)
+            yield _built(row, figures)
 
 
-def _table(row: BlockRow, figures: Figures) -> Table | Remarks:
-    """Return the table of a block, or a remark in its place that says why there is none: one bad block must not take the paper away."""
+def _built(row: BlockRow, figures: Figures) -> Block:
+    """Return the table or listing of a block; where there is none, a remark that says why: one bad block must not take the paper away."""
     try:
+        if row.kind == BlockKind.LISTING:
+            return catalogue.build_listing(row.table, figures, parameters=row.parameters)
         return catalogue.build(row.table, figures, instance=f"{row.table}-{row.order}", title=row.text, parameters=row.parameters)
     except catalogue.CatalogueError as error:
         return Remarks(notes=(Note(text=_("「%(title)s」は作成できません：%(error)s") % {"title": row.text or row.table, "error": error}),))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import today
 from ledger.forms import OnForm
 from reporting import catalogue, figures
-from reporting.choices import BlockKind, Format, Layout
+from reporting.choices import BUILT, BlockKind, Format, Layout
 from reporting.models import Block
 
 
@@ -29,7 +29,7 @@ class BlockForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if not self.has_changed():
             return cleaned  # trying a table out loads every figure: only where something may have become wrong
-        if cleaned.get("kind") == BlockKind.TABLE and cleaned.get("table"):
+        if cleaned.get("kind") in BUILT and cleaned.get("table"):
             try:
                 self._try_out(cleaned)
             except catalogue.CatalogueError as error:
@@ -38,8 +38,11 @@ class BlockForm(forms.ModelForm):
 
     def _try_out(self, cleaned: dict[str, Any]) -> None:
         # Building it is the only full check: a plan or a year may be well-formed and still name nothing.
-        known = figures.load(on=today())
-        catalogue.build(cleaned["table"], known, instance="tried", title="", parameters=cleaned.get("parameters") or {})
+        known, parameters = figures.load(on=today()), cleaned.get("parameters") or {}
+        if cleaned["kind"] == BlockKind.LISTING:
+            catalogue.build_listing(cleaned["table"], known, parameters=parameters)
+        else:
+            catalogue.build(cleaned["table"], known, instance="tried", title="", parameters=parameters)
 
 
 class BlockFormSet(BaseInlineFormSet):

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.registers import Register
-from reporting.choices import BlockKind
+from iconm.lib.units import MONEY, Rounding
+from reporting.choices import BUILT, BlockKind
 
 
 class ReportTemplate(Register):
@@ -15,6 +16,8 @@ class ReportTemplate(Register):
     occasion = models.CharField(_("資料の種別"), max_length=100, blank=True)
     organization = models.CharField(_("作成者"), max_length=100, blank=True)
     dated_on = models.DateField(_("資料の日付"), null=True, blank=True)
+    rounding = models.CharField(_("端数処理"), max_length=10, choices=Rounding, default=Rounding.HALF_UP)
+    money_unit = models.CharField(_("金額の表示単位"), max_length=4, choices=[(unit, unit) for unit in MONEY], blank=True)
 
     class Meta(Register.Meta):
         verbose_name = _("資料の様式")
@@ -23,7 +26,10 @@ class ReportTemplate(Register):
 
 
 class Block(models.Model):
-    """One heading, paragraph or table. table: a name of reporting.catalogue; parameters: what it is built with."""
+    """One heading, paragraph, table or list of sentences. table: a name of reporting.catalogue; parameters: what it is built with.
+
+    In the text of a paragraph {item} and {item/2025} stand for figures of the ledger.
+    """
 
     template = models.ForeignKey(ReportTemplate, models.CASCADE, related_name="blocks", verbose_name=_("様式"))
     order = models.PositiveSmallIntegerField(_("並び順"))
@@ -45,9 +51,9 @@ class Block(models.Model):
                 violation_error_message=_("見出しには1から4の段を指定してください。"),
             ),
             models.CheckConstraint(
-                condition=(Q(kind=BlockKind.TABLE) & ~Q(table="")) | (~Q(kind=BlockKind.TABLE) & Q(table="")),
+                condition=(Q(kind__in=BUILT) & ~Q(table="")) | (~Q(kind__in=BUILT) & Q(table="")),
                 name="reporting_block_table_is_named",
-                violation_error_message=_("表のブロックには、表の名前を指定してください。"),
+                violation_error_message=_("表と箇条書きのブロックには、表の名前を指定してください。"),
             ),
         ]
 

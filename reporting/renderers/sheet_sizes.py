@@ -17,12 +17,17 @@ def text_width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
+def lines_of(text: str, room: float) -> int:
+    """Return how many lines a text takes in a column of that width; each of its own lines breaks for itself."""
+    return sum(max(math.ceil(text_width(line) / room), 1) for line in text.split("\n"))
+
+
 def column_widths(table: Table) -> list[float]:
     """Return a width for each column, in half-width characters: numbers never break, texts and heads up to a limit."""
     widths = [_NARROWEST] * table.width
     for slot in table.slots():
         if slot.colspan == 1:
-            wanted = text_width(_text(slot, table)) + _PADDING
+            wanted = max(map(text_width, _text(slot, table).split("\n"))) + _PADDING
             widths[slot.column] = max(widths[slot.column], min(wanted, _limit(slot, table)))
     return widths
 
@@ -32,7 +37,7 @@ def row_heights(table: Table, widths: list[float]) -> list[float]:
     lines = [1] * table.height
     for slot in table.slots():
         room = sum(widths[slot.column : slot.column + slot.colspan]) - 1
-        needed = math.ceil(text_width(_text(slot, table)) / room)
+        needed = lines_of(_text(slot, table), room)
         standing = sum(lines[slot.row : slot.row + slot.rowspan])
         lines[slot.row + slot.rowspan - 1] += max(needed - standing, 0)
     return [LINE_HEIGHT * count for count in lines]

@@ -18,17 +18,19 @@ from iconm.lib.table import Cell, Head, Slot, Table
 from iconm.lib.units import round_half_up
 from iconm.lib.wareki import date_long
 from reporting.renderers.sheet_sizes import LINE_HEIGHT, column_widths, row_heights, text_width
+from reporting.renderers.xlsx_styles import Styles
+from reporting.renderers.xlsx_text import write_text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_FONT = {"font_name": "游ゴシック", "font_size": 10, "valign": "vcenter"}
 _HEAD_FILL = "#F2F2F2"
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _TITLE_ROWS = 2  # title, then the unit
+_TEXT_SHEET = "本文"
 
 
 def committee(document: Document) -> bytes:
     """Return the tables as the paper prints them: merged heads, units, notes, ready to print on A4 landscape."""
-    return _workbook(document, [(table.title, table) for table in document.tables()])
+    return _workbook(document, [(table.title, table) for table in document.tables()], with_text=True)
 
 
 def open_data(document: Document) -> bytes:
@@ -36,38 +38,23 @@ def open_data(document: Document) -> bytes:
     return _workbook(document, [(table.title, tuple(table.figures())) for table in document.tables()])
 
 
-def _workbook(document: Document, sheets: list[tuple[str, Table | tuple[Figure, ...]]]) -> bytes:
+def _workbook(document: Document, sheets: list[tuple[str, Table | tuple[Figure, ...]]], *, with_text: bool = False) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": document.title, "subject": document.subtitle, "author": document.organization})
-        styles = _Styles(book)
+        styles = Styles(book)
         names: set[str] = set()
+        if with_text:
+            write_text(book.add_worksheet(_sheet_name(_TEXT_SHEET, names)), styles, document)
         for title, content in sheets:
             sheet = book.add_worksheet(_sheet_name(title, names))
             if isinstance(content, Table):
                 _write_table(sheet, styles, content, document)
             else:
                 _write_figures(sheet, styles, content)
-        remarks = [f"{note.mark}{note.text}" for note in document.remarks()]
-        if remarks or not sheets:  # a workbook without a sheet does not open
-            sheet = book.add_worksheet(_sheet_name("注記", names))
-            for line, text in enumerate([document.title, *remarks]):
-                sheet.write_string(line, 0, text, styles.get(bold=line == 0))
+        if not sheets and not with_text:  # a workbook without a sheet does not open
+            book.add_worksheet(_sheet_name("注記", names)).write_string(0, 0, document.title, styles.get(bold=True))
     return buffer.getvalue()
-
-
-class _Styles:
-    """Cell formats by what they look like; a workbook keeps each only once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def get(self, **look: Any) -> Format:
-        key = tuple(sorted(look.items()))
-        if key not in self._known:
-            self._known[key] = self._book.add_format(_FONT | look)
-        return self._known[key]
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -81,7 +68,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _write_table(sheet: Worksheet, styles: _Styles, table: Table, document: Document) -> None:
+def _write_table(sheet: Worksheet, styles: Styles, table: Table, document: Document) -> None:
     sheet.write_string(0, 0, table.title, styles.get(bold=True, font_size=12))
     if table.unit:
         sheet.write_string(1, table.width - 1, f"（{table.unit}）", styles.get(align="right"))
@@ -115,7 +102,7 @@ def _set_up_print(sheet: Worksheet, table: Table, document: Document, height: in
     sheet.set_footer(f"&L{date_long(document.on)}現在の登録値&C&P / &N")
 
 
-def _write_slot(sheet: Worksheet, styles: _Styles, table: Table, slot: Slot) -> None:
+def _write_slot(sheet: Worksheet, styles: Styles, table: Table, slot: Slot) -> None:
     row, column = slot.row + _TITLE_ROWS, slot.column
     if isinstance(slot.content, Head):
         style = _head_style(styles, slot, slot.content)
@@ -126,7 +113,7 @@ def _write_slot(sheet: Worksheet, styles: _Styles, table: Table, slot: Slot) -> 
         _write_cell(sheet, styles, slot.content, slot, table.unit)
 
 
-def _head_style(styles: _Styles, slot: Slot, head: Head) -> Format:
+def _head_style(styles: Styles, slot: Slot, head: Head) -> Format:
     look: dict[str, Any] = {"border": 1, "text_wrap": True, "bold": slot.kind == "total"}
     if slot.kind == "head":
         look |= {"bg_color": _HEAD_FILL, "align": "center"}
@@ -137,7 +124,7 @@ def _head_style(styles: _Styles, slot: Slot, head: Head) -> Format:
     return styles.get(**look)
 
 
-def _write_cell(sheet: Worksheet, styles: _Styles, cell: Cell, slot: Slot, unit: str) -> None:
+def _write_cell(sheet: Worksheet, styles: Styles, cell: Cell, slot: Slot, unit: str) -> None:
     row, column = slot.row + _TITLE_ROWS, slot.column
     look: dict[str, Any] = {"border": 1, "bold": slot.kind == "total"}
     if cell.value is not None:
@@ -161,7 +148,7 @@ def _number_format(cell: Cell, unit: str) -> str:
     return excel_format(cell.decimals, range_end(cell) + unit_suffix(cell, unit) + after + cell.remark, prefix=before)
 
 
-def _write_figures(sheet: Worksheet, styles: _Styles, figures: Iterable[Figure]) -> None:
+def _write_figures(sheet: Worksheet, styles: Styles, figures: Iterable[Figure]) -> None:
     for column, name in enumerate(OPEN_COLUMNS):
         sheet.write_string(0, column, name, styles.get(bold=True))
     for line, figure in enumerate(figures, start=1):
