@@ -77,20 +77,96 @@ def load_registers(*, path: Path, loads: Sequence[RegisterLoad]) -> Counter[str]
             raise FixtureError(f"{rows[0].place}: no register takes [[{array}]]; there are {', '.join(sorted(known))}")
     counts: Counter[str] = Counter()
     for load in loads:
-        loaded = {row.key: row for row in LoadedRow.objects.filter(model=load.model._meta.label_lower)}
-        stated: dict[str, str] = {}
-        for row in content.get(load.array, ()):
-            try:
-                key = "/".join(str(row.content[name]) for name in load.key)
-                if key in stated:
-                    raise ValidationError(f"{key} stands already in {stated[key]}")
-                stated[key] = row.place
-                counts[_load_row(load, row.content, loaded.get(key), key)] += 1
-            except _UNREADABLE as error:
-                raise FixtureError(f"{row.place}, [[{load.array}]]: {_told(error)}") from error
+        if load.array in content:
+            counts += _ArrayLoader(load).load(content[load.array])
     if counts["loaded"]:
         record(action="ledger.register.loaded", by=None, target=path.name, after=dict(counts))
     return counts
+
+
+class _ArrayLoader:
+    """Loads one array. What stands already and what was loaded before are read once, so that a row costs a query or two of its own."""
+
+    def __init__(self, load: RegisterLoad) -> None:
+        self.model, self.key, self.references = load.model, load.key, load.references
+        self.array = load.array
+        self.loaded = {row.key: row for row in LoadedRow.objects.filter(model=self.model._meta.label_lower)}
+        self.existing = {self._identity(row): row for row in self.model._default_manager.all()}
+        self.found: dict[tuple[str, str], models.Model] = {}
+        self.remember: list[LoadedRow] = []
+
+    def load(self, rows: Sequence[Row]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        stated: dict[str, str] = {}
+        for row in rows:
+            try:
+                key = "/".join(str(row.content[name]) for name in self.key)
+                if key in stated:
+                    raise ValidationError(f"{key} stands already in {stated[key]}")
+                stated[key] = row.place
+                counts[self._load_row(row.content, key)] += 1
+            except _UNREADABLE as error:
+                raise FixtureError(f"{row.place}, [[{self.array}]]: {_told(error)}") from error
+        LoadedRow.objects.bulk_create(
+            self.remember, update_conflicts=True, update_fields=["content"], unique_fields=["model", "key"], batch_size=200
+        )
+        return counts
+
+    def _load_row(self, row: dict[str, Any], key: str) -> str:
+        fields = {name: self._resolve(name, value) for name, value in row.items()}
+        content = {name: _plain(value) for name, value in fields.items()}
+        remembered = self.loaded.get(key)
+        known = _still_there(self.model, remembered.content) if remembered else {}
+        existing = self.existing.get(tuple(content[name] for name in self.key))
+        if existing is None and remembered:
+            return "kept"  # loaded once, and since then removed or given another key by people
+        if existing is not None:
+            current = {name: _current(existing, name) for name in (known if remembered else fields)}
+            if remembered and known == content:
+                return "unchanged" if current == content else "kept"
+            if current != (known if remembered else content):
+                return "kept"
+        dropped = {name: self._default(name) for name in set(known) - set(fields)}
+        self._save(existing or self.model(), fields | dropped)
+        self.remember.append(LoadedRow(model=self.model._meta.label_lower, key=key, content=content))
+        return "loaded"
+
+    def _save(self, row: models.Model, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.clean_fields()
+        row.clean()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            row.full_clean()  # says in words which rule it is; asking before every row would cost a query a rule
+            raise
+        self.existing[self._identity(row)] = row
+
+    def _identity(self, row: models.Model) -> tuple[Any, ...]:
+        return tuple(_current(row, name) for name in self.key)
+
+    def _resolve(self, name: str, value: Any) -> Any:
+        column = self.model._meta.get_field(name)
+        if isinstance(column, models.ForeignKey):
+            return (
+                self._referred(name, column.related_model, str(value)) if value != "" else None
+            )  # a key states it even where there is none
+        return column.to_python(value) if isinstance(column, models.Field) else value
+
+    def _referred(self, name: str, model: type[models.Model], text: str) -> models.Model:
+        if (name, text) not in self.found:
+            wanted = dict(zip(self.references.get(name, ("code",)), text.split("/"), strict=True))
+            try:
+                self.found[name, text] = model._default_manager.get(**wanted)
+            except ObjectDoesNotExist as error:
+                raise ValidationError(f"{name} = {text!r}: no such {model._meta.model_name}") from error
+        return self.found[name, text]
+
+    def _default(self, name: str) -> Any:
+        column = self.model._meta.get_field(name)
+        return column.get_default() if isinstance(column, models.Field) else None
 
 
 def _told(error: Exception) -> str:
@@ -102,49 +178,16 @@ def _told(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def _load_row(load: RegisterLoad, row: dict[str, Any], remembered: LoadedRow | None, key: str) -> str:
-    fields = {name: _resolve(load, name, value) for name, value in row.items()}
-    identity = {name: fields[name] for name in load.key}
-    content = {name: _plain(value) for name, value in fields.items()}
-    known = _still_there(load.model, remembered.content) if remembered else {}
-    existing = load.model._default_manager.filter(**identity).first()
-    if existing is None and remembered:
-        return "kept"  # loaded once, and since then removed or given another key by people
-    if existing is not None:
-        current = {name: _plain(getattr(existing, name)) for name in (known if remembered else fields)}
-        if remembered and known == content:
-            return "unchanged" if current == content else "kept"
-        if current != (known if remembered else content):
-            return "kept"
-    instance = existing or load.model(**identity)
-    dropped = set(known) - set(fields)
-    for name, value in (*fields.items(), *((name, _default(load, name)) for name in dropped)):
-        setattr(instance, name, value)
-    instance.full_clean()
-    instance.save()
-    LoadedRow.objects.update_or_create(model=load.model._meta.label_lower, key=key, defaults={"content": content})
-    return "loaded"
-
-
 def _still_there(model: type[models.Model], content: dict[str, Any]) -> dict[str, Any]:
     """Return what was loaded into columns that the model still has: a later version may have dropped one."""
     columns = {column.name for column in model._meta.get_fields()}
     return {name: value for name, value in content.items() if name in columns}
 
 
-def _resolve(load: RegisterLoad, name: str, value: Any) -> Any:
-    column = load.model._meta.get_field(name)
-    if isinstance(column, models.ForeignKey):
-        if value == "":
-            return None  # a key has to state it even where there is none
-        lookups = load.references.get(name, ("code",))
-        return column.related_model._default_manager.get(**dict(zip(lookups, str(value).split("/"), strict=True)))
-    return column.to_python(value) if isinstance(column, models.Field) else value
-
-
-def _default(load: RegisterLoad, name: str) -> Any:
-    column = load.model._meta.get_field(name)
-    return column.get_default() if isinstance(column, models.Field) else None
+def _current(row: models.Model, name: str) -> Any:
+    """Return what a column holds; of a reference the key alone, which costs no query."""
+    column = row._meta.get_field(name)
+    return _plain(getattr(row, column.attname if isinstance(column, models.ForeignKey) else name))
 
 
 def _plain(value: Any) -> Any:

@@ -214,9 +214,7 @@ above = 110.5
         pytest.param("[item]\ncode = 'x'\n", r"registers.toml: item is not in any \[\[array\]\]", id="table in place of an array"),
         pytest.param("order = 1\n" + CITY, r"registers.toml: order is not in any \[\[array\]\]", id="stray key"),
         pytest.param(CITY + "colour = 'red'\n", r"registers.toml, line 2, \[\[item\]\]: Item has no field named 'colour'", id="field"),
-        pytest.param(
-            CITY + "parent = 'none'\n", r"registers.toml, line 2, \[\[item\]\]: Item matching query does not exist", id="reference"
-        ),
+        pytest.param(CITY + "parent = 'none'\n", r"registers.toml, line 2, \[\[item\]\]: parent = 'none': no such item", id="reference"),
         pytest.param(CITY + TOTAL.replace("10", "'ten'"), r"registers.toml, line 10, \[\[item\]\]: .*ten", id="not a number"),
         pytest.param(CITY + TOTAL.replace('kind = "flow"', 'kind = "flood"'), r"registers.toml, line 10, .*: kind: ", id="choice"),
         pytest.param(TOTAL.replace('code = "income-total"', ""), r"registers.toml, line 2, \[\[item\]\]: code is missing", id="no key"),
