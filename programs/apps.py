@@ -8,7 +8,9 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from iconm.lib.choices import Measure
-        from ledger import registry
+        from ledger import registers, registry
+        from programs.registers import PAGES, PARTS
 
         registry.register(registry.Dataset("programs", _("事業・協定"), (Measure.AMOUNT, Measure.COUNT)))
         registry.register(registry.Dataset("facility", _("施設"), (Measure.COUNT,)))
+        registers.register(*PAGES, *PARTS)

@@ -60,6 +60,7 @@ class ParticipationRole(TextChoices):
     PROPOSER = "proposer", _("提案者")
     OPERATOR = "operator", _("実施機関")
     COLLABORATOR = "collaborator", _("連携先")
+    CONTACT = "contact", _("問合せ先")
 
 
 class AgreementKind(TextChoices):
@@ -88,6 +89,17 @@ class ConclusionKind(TextChoices):
     DECISION = "decision", _("決定")
     REPORT = "report", _("報告")
     RESULT = "result", _("成果")
+
+
+class CommitmentState(TextChoices):
+    """How a promise stands on a day; derived, never stored."""
+
+    OPEN = "open", _("期限前")
+    YEARLY = "yearly", _("毎年度実施")
+    EVALUATED = "evaluated", _("評価検証済み")
+    DECIDED = "decided", _("決定済み")
+    OVERDUE = "overdue", _("期限経過")
+    ENDED = "ended", _("期間終了")
 
 
 class LineKind(TextChoices):

@@ -12,6 +12,7 @@ PROGRAMS = (
     ITEMS,
     RegisterLoad("program", models.FundingProgram),
     RegisterLoad("program_item", models.ProgramItem, key=("program", "item", "role")),
+    RegisterLoad("program_outline", models.ProgramOutline, key=("program", "order")),
     RegisterLoad("theme", models.Theme),
     RegisterLoad("participation", models.Participation, key=("program", "theme", "organization", "role")),
     RegisterLoad("application", models.GrantApplication),

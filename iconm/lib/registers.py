@@ -22,6 +22,9 @@ class RegisterQuerySet(models.QuerySet[Any]):
         return self.order_by(japanese_order(self.db), "code")
 
 
+RegisterManager = models.Manager.from_queryset(RegisterQuerySet)
+
+
 def japanese_order(using: str, path: str = "sort_key") -> Collate:
     """Return the expression that orders by a sort key; path: the way to it from the queryset's model."""
     return Collate(F(path), "C" if connections[using].vendor == "postgresql" else "BINARY")
@@ -43,7 +46,7 @@ class Register(models.Model):
     valid_from = models.DateField(_("有効開始日"), null=True, blank=True)
     valid_until = models.DateField(_("有効終了日（この日を含まない）"), null=True, blank=True)
 
-    objects = RegisterQuerySet.as_manager()
+    objects = RegisterManager()
 
     class Meta:
         abstract = True

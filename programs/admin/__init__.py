@@ -1,5 +1,5 @@
 """The registers of this app in the admin."""
 
-from programs.admin import funding
+from programs.admin import agreements, funding, governance, operation, organizations
 
-__all__ = ["funding"]
+__all__ = ["agreements", "funding", "governance", "operation", "organizations"]

@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('section', models.CharField(blank=True, max_length=60, verbose_name='出典箇所')),
-                ('role', models.CharField(choices=[('funder', '所管・配分機関'), ('lead', '代表機関'), ('partner', '参画機関'), ('proposer', '提案者'), ('operator', '実施機関'), ('collaborator', '連携先')], max_length=12, verbose_name='役割')),
+                ('role', models.CharField(choices=[('funder', '所管・配分機関'), ('lead', '代表機関'), ('partner', '参画機関'), ('proposer', '提案者'), ('operator', '実施機関'), ('collaborator', '連携先'), ('contact', '問合せ先')], max_length=12, verbose_name='役割')),
                 ('printed', models.CharField(blank=True, max_length=200, verbose_name='資料の表記')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='並び順')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='参画開始日')),

@@ -146,6 +146,25 @@ class Participation(Sourced):
             raise ValidationError({"theme": _("この課題・取組は、選択した事業のものではありません。")})
 
 
+class ProgramOutline(Sourced):
+    """A list that a paper prints about a programme: a heading, and its items one a line."""
+
+    program = models.ForeignKey(FundingProgram, models.CASCADE, related_name="outlines", verbose_name=_("事業"))
+    order = models.PositiveSmallIntegerField(_("並び順"))
+    heading = models.CharField(_("見出し"), max_length=100)
+    lines = models.TextField(_("項目（1行に1項目）"))
+    is_open_list = models.BooleanField(_("一覧に「など」が付く"), default=False)
+
+    class Meta:
+        verbose_name = _("事業の概要")
+        verbose_name_plural = _("事業の概要")
+        ordering = ["program", "order"]
+        constraints = [models.UniqueConstraint(fields=["program", "order"], name="programs_programoutline_order")]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.heading}"
+
+
 class GrantApplication(Sourced, Register):
     """An application for a grant. name: the title of the proposal; persons are never named."""
 

@@ -1,0 +1,102 @@
+"""Reads: milestones, and agreements with their parties, as the papers known on a day state them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from ledger.queries import Known
+from programs.models import Agreement, Milestone
+from programs.queries.stated import stated_by
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """When: a day, a part (early, middle, late) of a month, or a month. text: a line an entry, with places for figures."""
+
+    series: str
+    year: int
+    month: int
+    day: int | None
+    part: str
+    is_deadline: bool
+    is_planned: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """signed: (year, month) of the western calendar. Fiscal years and days of the term are inclusive. parties: as they are named now."""
+
+    name: str
+    kind: str
+    signed: tuple[int, int] | None
+    starts_on: date | None
+    ends_on: date | None
+    first_year: int | None
+    last_year: int | None
+    terms: str
+    legal_basis: str
+    termination: str
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryFigures:
+    """known: every figure of the day, since a milestone may name one of any app."""
+
+    known: Known
+    milestones: tuple[MilestoneLine, ...]
+    agreements: tuple[AgreementLine, ...]
+
+
+def history_figures(known: Known) -> HistoryFigures:
+    """Return what was stated by that day, oldest first. Two queries."""
+    rows = Milestone.objects.filter(stated_by(known.on)).order_by("series", "year", "month", "order", "code")
+    return HistoryFigures(
+        known=known,
+        milestones=tuple(_milestone(row) for row in rows),
+        agreements=_agreements(known.on),
+    )
+
+
+def _milestone(row: Milestone) -> MilestoneLine:
+    return MilestoneLine(row.series, row.year, row.month, row.day, row.part, row.is_deadline, row.is_planned, row.text)
+
+
+_AGREEMENT = (
+    *("code", "name", "kind", "signed_year", "signed_month", "starts_on", "ends_on", "first_year", "last_year"),
+    *("terms", "legal_basis", "termination", "parties__organization__name"),
+)
+
+
+def _agreements(on: date) -> tuple[AgreementLine, ...]:
+    """Return agreements as they were signed, then those of which no paper says when, by their first year."""
+    rows = (
+        Agreement.objects.filter(stated_by(on))
+        .order_by(*(F(name).asc(nulls_last=True) for name in ("signed_year", "signed_month", "first_year")), "code", "parties__order")
+        .values(*_AGREEMENT)
+    )
+    found: dict[str, AgreementLine] = {}
+    for row in rows:
+        line = found.setdefault(row["code"], _agreement(row))
+        if party := row["parties__organization__name"]:
+            found[row["code"]] = replace(line, parties=(*line.parties, party))
+    return tuple(found.values())
+
+
+def _agreement(row: Mapping[str, Any]) -> AgreementLine:
+    return AgreementLine(
+        name=row["name"],
+        kind=row["kind"],
+        signed=(row["signed_year"], row["signed_month"]) if row["signed_year"] and row["signed_month"] else None,
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        first_year=row["first_year"],
+        last_year=row["last_year"],
+        terms=row["terms"],
+        legal_basis=row["legal_basis"],
+        termination=row["termination"],
+    )
