@@ -11,7 +11,7 @@ class AccountAdmin(AuditedModelAdmin):
     list_filter = ("side",)
     list_select_related = ("parent",)
     search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("item",)
+    autocomplete_fields = ("item", "parent", "carried_from")
 
 
 @admin.register(models.ResearchSource)
@@ -25,15 +25,17 @@ class ResearchSourceAdmin(AuditedModelAdmin):
 
 @admin.register(models.SupportScheme)
 class SupportSchemeAdmin(AuditedModelAdmin):
-    list_display = ("name", "kind", "term_printed", "first_year", "last_year")
+    list_display = ("mark", "name", "kind", "term_printed", "first_year", "last_year")
+    list_display_links = ("name",)
     list_filter = ("kind",)
     search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("item",)
+    autocomplete_fields = ("item", "program")
 
 
 @admin.register(models.ContributionPolicy)
 class ContributionPolicyAdmin(AuditedModelAdmin):
     list_display = ("name", "first_year", "last_year", "covers", "is_wage_linked")
+    search_fields = ("name", "search_key", "code")
     autocomplete_fields = ("item",)
 
 

@@ -8,9 +8,11 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from finance.models import CITY_SUPPORT, RESEARCH_FUNDING, STATEMENT
+        from finance.registers import PAGES
         from iconm.lib.choices import Measure
-        from ledger import registry
+        from ledger import registers, registry
 
         registry.register(registry.Dataset(STATEMENT, _("収支"), (Measure.AMOUNT,)))
         registry.register(registry.Dataset(RESEARCH_FUNDING, _("研究費"), (Measure.AMOUNT, Measure.COUNT)))
         registry.register(registry.Dataset(CITY_SUPPORT, _("市の支援"), (Measure.AMOUNT, Measure.COUNT)))
+        registers.register(*PAGES)

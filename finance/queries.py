@@ -1,8 +1,9 @@
 """Reads: accounts, sources and support as the papers order them, joined to the figures known on a day. Five queries of its own."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -13,6 +14,7 @@ from iconm.lib.figure import Figure
 from ledger.calculations import Footing, foot
 from ledger.models import TotalPart
 from ledger.queries import Known
+from programs.queries.stated import stated_by
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,39 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class PolicyLine:
+    """How the yearly contribution is set for a term; last_year None while it has no end."""
+
     item: str
+    label: str
     first_year: int
     last_year: int | None
     covers: str
     is_wage_linked: bool
+    terms: str
+
+    def is_for(self, year: int) -> bool:
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
 
 @dataclass(frozen=True)
 class SupportLine:
+    """Something the city gives.
+
+    mark: its place in the list of support, empty outside it. program: the programme it pays for, by name.
+    stated_on: day of the latest paper that states it.
+    """
+
     item: str
     label: str
+    mark: str
     kind: str
     first_year: int
     last_year: int | None
+    term_printed: str
+    program: str
+    purpose: str
+    result: str
+    stated_on: date | None
 
 
 @dataclass(frozen=True)
@@ -102,8 +123,8 @@ def finance_figures(known: Known) -> FinanceFigures:
         known=Known(on=known.on, figures=tuple(described)),
         accounts=accounts,
         sources=sources,
-        policies=tuple(_policy(policy) for policy in ContributionPolicy.objects.select_related("item").order_by("first_year")),
-        schemes=tuple(_scheme(scheme) for scheme in SupportScheme.objects.select_related("item").order_by("first_year", "code")),
+        policies=tuple(_policy(policy) for policy in _policies(known.on)),
+        schemes=tuple(_scheme(scheme) for scheme in _schemes(known.on)),
         parts=_parts(),
     )
 
@@ -132,12 +153,40 @@ def _source(source: ResearchSource) -> SourceLine:
     )
 
 
+def _policies(on: date) -> Iterable[ContributionPolicy]:
+    return ContributionPolicy.objects.in_force(on).filter(stated_by(on)).select_related("item").order_by("first_year")
+
+
 def _policy(policy: ContributionPolicy) -> PolicyLine:
-    return PolicyLine(policy.item.code, policy.first_year, policy.last_year, policy.covers, policy.is_wage_linked)
+    return PolicyLine(
+        item=policy.item.code,
+        label=policy.name,
+        first_year=policy.first_year,
+        last_year=policy.last_year,
+        covers=policy.covers,
+        is_wage_linked=policy.is_wage_linked,
+        terms=policy.terms,
+    )
+
+
+def _schemes(on: date) -> Iterable[SupportScheme]:
+    return SupportScheme.objects.in_force(on).select_related("item", "program", "document").order_by("order", "first_year", "code")
 
 
 def _scheme(scheme: SupportScheme) -> SupportLine:
-    return SupportLine(scheme.item.code if scheme.item else "", scheme.name, scheme.kind, scheme.first_year, scheme.last_year)
+    return SupportLine(
+        item=scheme.item.code if scheme.item else "",
+        label=scheme.name,
+        mark=scheme.mark,
+        kind=scheme.kind,
+        first_year=scheme.first_year,
+        last_year=scheme.last_year,
+        term_printed=scheme.term_printed,
+        program=scheme.program.name if scheme.program else "",
+        purpose=scheme.purpose,
+        result=scheme.result,
+        stated_on=scheme.document.dated_on if scheme.document else None,
+    )
 
 
 def _parts() -> dict[str, tuple[tuple[str, int], ...]]:
@@ -152,3 +201,4 @@ def _described(figure: Figure, groups: Mapping[str, str]) -> Figure:
 
 
 STATEMENT_BASES = (Basis.SETTLED, Basis.FORECAST)
+CONTRIBUTION_BASES = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST, Basis.REVISED, Basis.INITIAL, Basis.PROPOSED)

@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import msgspec
 from django.utils.translation import gettext as _
 
-from finance.choices import Side
-from finance.queries import STATEMENT_BASES, AccountLine, FinanceFigures, SourceLine
+from finance.choices import Side, SupportKind
+from finance.queries import CONTRIBUTION_BASES, STATEMENT_BASES, AccountLine, FinanceFigures, PolicyLine, SourceLine, SupportLine
 from iconm.lib import wareki
 from iconm.lib.choices import Basis, Measure
+from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange
 from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table, TableInputError, parse_day
+from ledger.sentences import yearly
 
 MOST_YEARS = 60  # a wider table is a slip of the keyboard
+_MEASURES = (SupportKind.COST_SHARE, SupportKind.CONTRIBUTION)  # a loan and free land are stated apart
 ROUNDING_NOTE = Note(mark="※", text="端数処理のため、合計が一致しない場合がある。")
 
 
@@ -58,6 +62,74 @@ def research_funding(figures: FinanceFigures, *, name: str, title: str, first: i
         for line in figures.sources
     ]
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), notes=tuple(_ceilings(figures)))
+
+
+def research_lines(figures: FinanceFigures, *, first: int, last: int, until: str = "") -> Listing:
+    """Return research money in sentences, counts of grants under the source they belong to; sources without a figure are left out.
+
+    until: ISO date; the figures are those that describe no later day.
+    """
+    years, last_day = _years(first, last), parse_day(until)
+    entries: list[Entry] = []
+    for line in figures.sources:
+        amounts = yearly(figures.known, line.item, years=years, measures=(Measure(line.measure),), until=last_day)
+        said = [text for text in (_promised(line, figures), amounts) if text]
+        entry = Entry(mark=line.mark, text="　".join([line.label + _adopted(line), *said]))
+        if said and line.depth and entries:
+            entries[-1] = msgspec.structs.replace(entries[-1], entries=(*entries[-1].entries, entry))
+        elif said:
+            entries.append(entry)
+    return Listing(entries=tuple(entries))
+
+
+def support(figures: FinanceFigures, *, name: str, title: str) -> Table:
+    """Return what the city gave so far and what came of it: the schemes that bear a mark of the list."""
+    heads = tuple(Head(text=text) for text in ("区分", "期間", "支援額", "支援の内容", "取組結果"))
+    rows = tuple(
+        Row(
+            heads=(Head(text=f"{line.mark} {line.label}"),),
+            cells=(Cell(text=_term_of(line)), Cell.of(_given(figures, line)), Cell(text=line.purpose), Cell(text=line.result)),
+        )
+        for line in figures.schemes
+        if line.mark and (line.stated_on is None or line.stated_on <= figures.known.on)
+    )
+    return Table(name=name, title=title, head=(heads,), rows=rows)
+
+
+def contribution(figures: FinanceFigures, *, name: str, title: str, first: int, last: int) -> Table:
+    """Return the city's contribution a row a fiscal year, with how it was set; the terms in full stand as notes."""
+    heads = tuple(Head(text=text) for text in ("年度", "負担額 (億円/年)", "考え方", "対象経費", "賃金反映"))
+    policies = {year: policy for year in _years(first, last) if (policy := _policy_of(figures, year))}
+    rows = tuple(
+        Row(heads=(Head(text=FiscalYear(year).header),), cells=_set_by(policy, year, figures)) for year, policy in policies.items()
+    )
+    notes = (Note(mark="※", text=f"{policy.label}：{policy.terms}") for policy in dict.fromkeys(policies.values()) if policy.terms)
+    return Table(name=name, title=title, head=(heads,), rows=rows, notes=tuple(notes))
+
+
+def contribution_policies(figures: FinanceFigures, *, name: str, title: str, last: int = LATEST) -> Table:
+    """Return how the city's contribution was set, a row a term. last: no term begins after this fiscal year."""
+    heads = tuple(Head(text=text) for text in ("期間", "考え方", "対象経費", "内容"))
+    rows = tuple(
+        Row(
+            heads=(Head(text=_span(line.first_year, line.last_year)),),
+            cells=tuple(Cell(text=text) for text in (line.label, line.covers, line.terms)),
+        )
+        for line in figures.policies
+        if line.first_year <= last
+    )
+    return Table(name=name, title=title, head=(heads,), rows=rows)
+
+
+def city_measures(figures: FinanceFigures, *, name: str, title: str) -> Table:
+    """Return what the city had done by the figures' day under the names of the programmes it paid for, each once."""
+    this_year = FiscalYear.containing(figures.known.on)
+    begun = [line for line in figures.schemes if line.kind in _MEASURES and line.first_year <= this_year]
+    purposes: dict[str, str] = {}
+    for line in begun:
+        purposes.setdefault(line.program or line.label, line.purpose)
+    rows = tuple(Row(heads=(Head(text=label),), cells=(Cell(text=purpose),)) for label, purpose in purposes.items())
+    return Table(name=name, title=title, head=((Head(text="取組"), Head(text="内容")),), rows=rows)
 
 
 def _common_unit(rows: Sequence[Row]) -> str:
@@ -104,18 +176,57 @@ def _year_head(year: int, column: Sequence[Figure | None]) -> str:
 
 
 def _source_label(line: SourceLine) -> str:
-    adopted = f" ({wareki.month_short(*line.adopted)}採択)" if line.adopted else ""
-    return f"{line.mark} {line.label}{adopted}"
+    return f"{line.mark} {line.label}{_adopted(line)}"
+
+
+def _adopted(line: SourceLine) -> str:
+    return f" ({wareki.month_short(*line.adopted)}採択)" if line.adopted else ""
 
 
 def _ceilings(figures: FinanceFigures) -> Iterator[Note]:
     for line in figures.sources:
-        ceiling = figures.known.spanning(line.ceiling, Measure.AMOUNT) if line.ceiling else None
-        if ceiling:
+        if ceiling := _ceiling(line, figures):
             yield Note(mark="※", text=f"{line.label}：{_term(ceiling)} {figure_text(ceiling)}")
+
+
+def _ceiling(line: SourceLine, figures: FinanceFigures) -> Figure | None:
+    return figures.known.spanning(line.ceiling, Measure.AMOUNT) if line.ceiling else None
+
+
+def _promised(line: SourceLine, figures: FinanceFigures) -> str:
+    ceiling = _ceiling(line, figures)
+    return f"{_term(ceiling)} {figure_text(ceiling)}の国費を獲得" if ceiling else ""
 
 
 def _term(figure: Figure) -> str:
     if figure.fiscal_year is None or figure.period_end is None:
         return ""
     return FiscalYearRange.inclusive(FiscalYear(figure.fiscal_year), FiscalYear(figure.period_end)).long
+
+
+def _term_of(line: SupportLine) -> str:
+    return line.term_printed or _span(line.first_year, line.last_year)
+
+
+def _span(first: int, last: int | None) -> str:
+    """Return R4～R7, or R9～ for a term without an end."""
+    if last is None:
+        return f"{FiscalYear(first).short}～"
+    return FiscalYearRange.inclusive(FiscalYear(first), FiscalYear(last)).short
+
+
+def _given(figures: FinanceFigures, line: SupportLine) -> Figure | None:
+    """Return the sum over the whole term, else what the first year got; nothing where the city gives no money."""
+    whole = figures.known.spanning(line.item, Measure.AMOUNT)
+    return whole or figures.known.best(line.item, line.first_year, Measure.AMOUNT)
+
+
+def _policy_of(figures: FinanceFigures, year: int) -> PolicyLine | None:
+    return next((policy for policy in figures.policies if policy.is_for(year)), None)
+
+
+def _set_by(policy: PolicyLine, year: int, figures: FinanceFigures) -> tuple[Cell, ...]:
+    figure = figures.amount(policy.item, year, bases=CONTRIBUTION_BASES)
+    # The head states the unit, so 「1.3億円/年」 and 「1.5億円」 read alike.
+    amount = msgspec.structs.replace(Cell.of(figure), printed="", unit="")
+    return amount, Cell(text=policy.label), Cell(text=policy.covers), Cell(text="あり" if policy.is_wage_linked else "なし")

@@ -89,6 +89,33 @@ class AssessmentRuleAdmin(AuditedModelAdmin):
     inlines = [AssessmentBandInline]
 
 
+class InitiativeContentInline(admin.StackedInline):
+    model = models.InitiativeContent
+    extra = 0
+
+
+class InitiativeObjectiveInline(admin.TabularInline):
+    model = models.InitiativeObjective
+    extra = 0
+
+
+@admin.register(models.Initiative)
+class InitiativeAdmin(AuditedModelAdmin):
+    list_display = ("name", "plan", "series", "order")
+    list_filter = ("plan", "series")
+    list_select_related = ("plan",)
+    search_fields = ("name", "search_key", "code")
+    inlines = [InitiativeContentInline, InitiativeObjectiveInline]
+
+
+@admin.register(models.Judgement)
+class JudgementAdmin(AuditedModelAdmin):
+    list_display = ("conclusion", "plan_indicator")
+    list_filter = ("plan_indicator__plan",)
+    list_select_related = ("conclusion", "plan_indicator__plan", "plan_indicator__indicator")
+    autocomplete_fields = ("conclusion", "plan_indicator")
+
+
 @admin.register(models.Target)
 class TargetAdmin(FigureAdmin):
     list_filter = ("fiscal_year",)

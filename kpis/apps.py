@@ -9,6 +9,8 @@ class KpisConfig(AppConfig):
     def ready(self) -> None:
         from iconm.lib.choices import Measure
         from kpis.models import DATASET
-        from ledger import registry
+        from kpis.registers import PAGES, PARTS
+        from ledger import registers, registry
 
         registry.register(registry.Dataset(DATASET, _("成果指標"), (Measure.TARGET, Measure.ACTUAL)))
+        registers.register(*PAGES, *PARTS)

@@ -55,4 +55,4 @@ def test_rounding_explains_every_gap(finance: FinanceFigures) -> None:
 def test_policies_follow_each_other(finance: FinanceFigures) -> None:
     terms = [(policy.first_year, policy.last_year, policy.is_wage_linked) for policy in finance.policies]
 
-    assert terms == [(2022, 2025, False), (2026, 2026, True), (2027, None, True)]
+    assert terms == [(2019, 2021, False), (2022, 2025, False), (2026, 2026, True), (2027, None, True)]

@@ -1,10 +1,11 @@
-"""Reads: the plans with their indicators as words and places, joined to the figures known on a day. Five queries of its own."""
+"""Reads: the plans with their indicators as words and places, joined to the figures known on a day. Four queries of its own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -12,7 +13,7 @@ from iconm.lib.choices import Basis, Measure
 from iconm.lib.figure import Figure
 from kpis.calculations import Band, Verdict, assess
 from kpis.choices import Change, Scheme
-from kpis.models import DATASET, AssessmentBand, Goal, PlanIndicator, PlanPeriod, Succession, Wording
+from kpis.models import DATASET, AssessmentBand, Goal, PlanIndicator, PlanPeriod, Succession
 from ledger.queries import Known
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class KpiFigures:
 
 
 def kpi_figures(known: Known) -> KpiFigures:
-    """Return the indicators and their figures, each figure labelled as the plan of its year words it. Five queries."""
+    """Return the indicators and their figures, each figure labelled as the plan of its year words it. Four queries."""
     plans = _plans()
     labels = _labels(plans.values())
     described = [_described(figure, labels) for figure in known.figures if figure.dataset == DATASET]
@@ -115,8 +116,7 @@ def _is_valid(row: AssessmentBand, on: date) -> bool:
 def _plans() -> dict[str, Plan]:
     plans = list(PlanPeriod.objects.order_by("first_year"))
     goals = _grouped(Goal.objects.order_by("order"), "plan_id")
-    places = _grouped(PlanIndicator.objects.order_by("order").select_related("indicator__item", "objective"), "plan_id")
-    wordings = _grouped(Wording.objects.select_related("document"), "plan_indicator_id")
+    places = _grouped(_places(), "plan_id")
     successions = list(Succession.objects.all())
     earlier = {plan.pk: {place.indicator_id for place in places[plan.predecessor_id]} for plan in plans if plan.predecessor_id}
     return {
@@ -127,13 +127,34 @@ def _plans() -> dict[str, Plan]:
             last_year=plan.last_year,
             goals_note=plan.goals_note,
             goals=tuple(GoalLine(goal.target_year, goal.name) for goal in goals[plan.pk]),
-            lines=tuple(
-                _line(place, wordings[place.pk], _change(place.indicator_id, earlier.get(plan.pk), successions))
-                for place in places[plan.pk]
-            ),
+            lines=tuple(_line(place, _change(place.indicator_id, earlier.get(plan.pk), successions)) for place in places[plan.pk]),
         )
         for plan in plans
     }
+
+
+class _Place(NamedTuple):
+    """An indicator's place in a plan with its wordings by document; "" is the one in force."""
+
+    plan_id: int
+    indicator_id: int
+    row: Any
+    labels: Mapping[str, str]
+
+
+def _places() -> Iterator[_Place]:
+    """Yield the places in printed order; one query, a row a wording."""
+    rows = PlanIndicator.objects.order_by("order", "pk").values_list(
+        *("pk", "plan_id", "indicator_id", "indicator__code", "indicator__name", "indicator__item__code", "indicator__direction"),
+        *("objective__name", "significance", "target_type", "mark", "footnote"),
+        *("wordings__document__code", "wordings__label", "wordings__is_in_force"),
+        named=True,
+    )
+    for _pk, group in groupby(rows, key=lambda row: row.pk):
+        worded = list(group)
+        labels = {row.wordings__document__code: row.wordings__label for row in worded if row.wordings__label is not None}
+        labels[""] = next((row.wordings__label for row in worded if row.wordings__is_in_force), worded[0].indicator__name)
+        yield _Place(worded[0].plan_id, worded[0].indicator_id, worded[0], labels)
 
 
 def _grouped(rows: Iterable[T], attribute: str) -> defaultdict[int, list[T]]:
@@ -153,19 +174,17 @@ def _change(indicator: int, earlier: set[int] | None, successions: list[Successi
     return Change.NEW
 
 
-def _line(place: PlanIndicator, wordings: list[Wording], change: Change) -> IndicatorLine:
-    labels = {wording.document.code: wording.label for wording in wordings}
-    in_force = next((wording.label for wording in wordings if wording.is_in_force), place.indicator.name)
+def _line(place: _Place, change: Change) -> IndicatorLine:
     return IndicatorLine(
-        code=place.indicator.code,
-        item=place.indicator.item.code,
-        objective=place.objective.name,
-        significance=place.significance,
-        target_type=place.target_type,
-        direction=place.indicator.direction,
-        mark=place.mark,
-        footnote=place.footnote,
-        labels={**labels, "": in_force},
+        code=place.row.indicator__code,
+        item=place.row.indicator__item__code,
+        objective=place.row.objective__name,
+        significance=place.row.significance,
+        target_type=place.row.target_type,
+        direction=place.row.indicator__direction,
+        mark=place.row.mark,
+        footnote=place.row.footnote,
+        labels=place.labels,
         change=change,
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from kpis.choices import Achievement, Change, Scheme
 from kpis.models import AssessmentBand, AssessmentRule
-from kpis.queries import KpiFigures, grading_bands, kpi_figures
+from kpis.queries.plans import KpiFigures, grading_bands, kpi_figures
 from ledger.queries import known
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -19,10 +19,10 @@ def kpis(db) -> KpiFigures:
     return kpi_figures(known(on=ON))
 
 
-def test_registers_take_five_queries(db, django_assert_num_queries) -> None:
+def test_registers_take_four_queries(db, django_assert_num_queries) -> None:
     figures = known(on=ON)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         kpi_figures(figures)
 
 

@@ -1,0 +1,1 @@
+"""Tables of this app, by what they are about."""
