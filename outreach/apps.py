@@ -8,7 +8,9 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         from iconm.lib.choices import Measure
-        from ledger import registry
+        from ledger import registers, registry
         from outreach.models import DATASET
+        from outreach.registers import PAGES, PARTS
 
         registry.register(registry.Dataset(DATASET, _("広報ほか実績"), (Measure.COUNT, Measure.PEOPLE)))
+        registers.register(*PAGES, *PARTS)

@@ -18,7 +18,7 @@ DATASET = "outreach"
 class Metric(Sourced, Register):
     """A line of the achievements that is counted each year. mark and order: its place; parent: the line it is part of (うち…).
 
-    The item holds both its counts (件, 回) and its people (名). list_label: the words before the names listed under it; is_open_list: など.
+    The item holds both its counts (件, 回) and its people (名). is_open_list: the names listed under it are followed by など.
     """
 
     item = models.OneToOneField(Item, models.PROTECT, related_name="metric", verbose_name=_("台帳の項目"))

@@ -8,7 +8,9 @@ class VenturesConfig(AppConfig):
 
     def ready(self) -> None:
         from iconm.lib.choices import Measure
-        from ledger import registry
+        from ledger import registers, registry
         from ventures.models import DATASET
+        from ventures.registers import PAGES, PARTS
 
         registry.register(registry.Dataset(DATASET, _("ベンチャー・コンソーシアム"), (Measure.AMOUNT, Measure.COUNT)))
+        registers.register(*PAGES, *PARTS)

@@ -1,0 +1,152 @@
+"""Reads: metrics with the names listed under them, activities and events, beside the figures known on a day. Two queries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import msgspec
+from django.db.models import F
+
+from iconm.lib.choices import Basis
+from iconm.lib.figure import Figure
+from ledger.queries import Known
+from outreach.choices import Field
+from outreach.models import DATASET, Activity, Metric
+from programs.queries.stated import stated_by
+
+
+@dataclass(frozen=True)
+class MetricLine:
+    """A line that is counted each year. parent: code of the metric it is part of. listed: names under it, in printed order."""
+
+    code: str
+    item: str
+    unit: str
+    name: str
+    field: str
+    mark: str
+    order: int
+    parent: str
+    is_open_list: bool
+    listed: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"うち{self.name}" if self.parent else self.name
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A single event; year and month of the western calendar, where they are known."""
+
+    code: str
+    name: str
+    kind: str
+    year: int | None
+    month: int | None
+    held_on: date | None
+    place: str
+    note: str
+    participants: int | None
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """A line that is described and not counted each year. item: of the people it reached, where they were counted once."""
+
+    code: str
+    name: str
+    field: str
+    parent: str
+    mark: str
+    order: int
+    school: str
+    grade: str
+    contents: str
+    item: str
+    events: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True)
+class OutreachFigures:
+    """Everything about outreach on one day. Metrics and activities share one order, that of the paper."""
+
+    known: Known
+    metrics: tuple[MetricLine, ...]
+    activities: tuple[ActivityLine, ...]
+
+    def parts(self, metric: MetricLine) -> tuple[MetricLine, ...]:
+        return tuple(line for line in self.metrics if line.parent == metric.code)
+
+    def of_years(self, first: int, last: int) -> Known:
+        """Return the figures without the totals over any other years than these: a total printed for R4～R7 says nothing of R4～R6."""
+        kept = (
+            figure for figure in self.known.figures if figure.period_end is None or (figure.fiscal_year, figure.period_end) == (first, last)
+        )
+        return Known(on=self.known.on, figures=tuple(kept))
+
+    def stated(self, item: str, measure: str) -> Figure | None:
+        """Return the actual that belongs to no year; of several the latest."""
+        return self.known.one(item, measure, None, basis=Basis.ACTUAL)
+
+
+def outreach_figures(known: Known) -> OutreachFigures:
+    """Return the registers and their figures, each figure under its heading and its metric's name. Two queries."""
+    metrics, activities = tuple(_metrics(known.on)), tuple(_activities(known.on))
+    labels = {line.item: (line.field, line.label) for line in metrics} | {line.item: (line.field, "") for line in activities}
+    own = (_described(figure, labels) for figure in known.figures if figure.dataset == DATASET)
+    return OutreachFigures(
+        known=Known(on=known.on, figures=tuple(own)),
+        metrics=metrics,
+        activities=activities,
+    )
+
+
+def _metrics(on: date) -> Iterable[MetricLine]:
+    rows = (
+        Metric.objects.in_force(on)
+        .filter(stated_by(on))
+        .order_by("order", "listed__order")
+        .values_list(
+            "code",
+            "item__code",
+            "item__unit",
+            "name",
+            "field",
+            "mark",
+            "order",
+            "parent__code",
+            "is_open_list",
+            "listed__name",
+        )
+    )
+    for metric, group in groupby(rows, key=lambda row: row[:9]):
+        code, item, unit, name, field, mark, order, parent, is_open = metric
+        listed = tuple(row[9] for row in group if row[9] is not None)
+        yield MetricLine(code, item, unit, name, field, mark, order, parent or "", is_open, listed)
+
+
+_ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "school__name", "grade", "contents", "item__code")
+_EVENT = ("code", "name", "kind", "year", "month", "held_on", "place", "note", "participants")
+
+
+def _activities(on: date) -> Iterator[ActivityLine]:
+    """Yield the activities with the events under them; events of metrics are counted in the ledger and never listed in a paper."""
+    rows = (
+        Activity.objects.in_force(on)
+        .filter(stated_by(on))
+        .order_by("order", F("events__year").desc(nulls_last=True), F("events__month").desc(nulls_last=True), "events__code")
+        .values_list(*_ACTIVITY, *(f"events__{name}" for name in _EVENT), "events__document__dated_on")
+    )
+    for activity, group in groupby(rows, key=lambda row: row[: len(_ACTIVITY)]):
+        code, name, field, parent, mark, order, school, grade, contents, item = activity
+        events = tuple(EventLine(*row[len(_ACTIVITY) : -1]) for row in group if row[len(_ACTIVITY)] is not None and (row[-1] or on) <= on)
+        yield ActivityLine(code, name, field, parent or "", mark, order, school or "", grade, contents, item or "", events)
+
+
+def _described(figure: Figure, labels: Mapping[str, tuple[str, str]]) -> Figure:
+    if figure.item_code not in labels:
+        return figure
+    field, label = labels[figure.item_code]
+    return msgspec.structs.replace(figure, group=str(Field(field).label), item_label=label or figure.item_label)

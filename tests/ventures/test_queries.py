@@ -1,0 +1,120 @@
+"""Companies and consortia: how many queries they take, and what a day leaves out."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from iconm.lib.figure import Figure
+from ledger.models import SourceDocument
+from ledger.queries import Known, known
+from programs.models import Organization, OrganizationName
+from tests.ventures.factories import make_consortium, make_tier, make_venture
+from ventures.models import CareSite, ConsortiumActivity
+from ventures.queries import consortium_figures, latest, venture_figures
+
+ON = date(2026, 2, 10)
+NOTHING = Known(on=ON, figures=())
+
+
+@pytest.mark.parametrize("companies", [0, 1, 100])
+def test_companies_take_one_query(db, django_assert_num_queries, companies: int) -> None:
+    for number in range(companies):
+        make_venture(f"c{number:03}")
+
+    with django_assert_num_queries(1):
+        figures = venture_figures(NOTHING)
+
+    assert len(figures.companies) == companies
+
+
+@pytest.mark.parametrize("tiers", [0, 1, 30])
+def test_consortia_take_three_queries(db, django_assert_num_queries, tiers: int) -> None:
+    consortium = make_consortium()
+    for number in range(tiers):
+        make_tier(consortium, f"t{number}", order=number)
+        CareSite.objects.create(consortium=consortium, code=f"s{number}", name=f"病院{number}", order=number)
+        ConsortiumActivity.objects.create(consortium=consortium, name=f"取組{number}", order=number)
+
+    with django_assert_num_queries(3):
+        line = consortium_figures(NOTHING).consortia["care"]
+
+    assert (len(line.tiers), len(line.sites), len(line.activities)) == (tiers, tiers, tiers)
+
+
+def test_a_successor_with_two_former_names_makes_one_company(db) -> None:
+    successor = Organization.objects.create(code="successor", name="(株)現", kind="company")
+    for name, kind in (("(株)初代", "former"), ("(株)二代", "former"), ("略", "short")):
+        OrganizationName.objects.create(organization=successor, name=name, kind=kind)
+    make_venture(status="merged", merged_into=successor)
+
+    (company,) = venture_figures(NOTHING).companies
+
+    assert (company.successor, company.successor_formerly) == ("(株)現", "(株)初代")
+
+
+def test_a_tier_that_was_abolished_leaves_its_consortium_standing(db) -> None:
+    make_tier(make_consortium(), valid_until=ON)
+
+    assert consortium_figures(NOTHING).consortia["care"].tiers == ()
+    assert len(consortium_figures(Known(on=date(2026, 2, 9), figures=())).consortia["care"].tiers) == 1
+
+
+def test_a_company_no_longer_in_force_is_left_out(db) -> None:
+    make_venture(valid_until=ON)
+
+    assert venture_figures(NOTHING).companies == ()
+
+
+def test_what_no_paper_has_printed_yet_is_left_out(db) -> None:
+    paper = SourceDocument.objects.create(code="paper", name="資料", body="本部", dated_on=ON)
+    make_venture("printed", document=paper)
+    make_venture("entered")
+
+    def codes(on: date) -> list[str]:
+        return [company.code for company in venture_figures(Known(on=on, figures=())).companies]
+
+    assert codes(date(2026, 2, 9)) == ["entered"]
+    assert codes(ON) == ["entered", "printed"]
+
+
+def figure(value: int, *, as_of: date, basis: str = "actual", fiscal_year: int | None = None) -> Figure:
+    return Figure(
+        dataset="ventures",
+        item_code="fee",
+        item_label="会費",
+        measure="amount",
+        basis=basis,
+        unit="万円",
+        value=Decimal(value),
+        as_of=as_of,
+        fiscal_year=fiscal_year,
+    )
+
+
+def test_latest_is_the_actual_of_the_latest_day() -> None:
+    figures = (
+        figure(36, as_of=date(2025, 12, 31)),
+        figure(40, as_of=date(2026, 12, 31), fiscal_year=2026),
+        figure(50, as_of=date(2030, 3, 31), fiscal_year=2029, basis="plan"),
+    )
+
+    found = latest(Known(on=ON, figures=figures), "fee", "amount")
+
+    assert found and found.value == 40
+    assert latest(NOTHING, "fee", "amount") is None
+
+
+def test_the_paper_names_nothing_one_by_one_that_it_only_counts(loaded) -> None:
+    from ventures.models import FundingRound, Licence, Membership, Patent, Trial
+
+    assert not any(model.objects.exists() for model in (FundingRound, Licence, Membership, Patent, Trial))
+
+
+def test_figures_are_those_of_the_dataset(loaded) -> None:
+    everything = known(on=ON)
+
+    own = venture_figures(everything).known.figures
+
+    assert {figure.item_code for figure in own} == {f.item_code for f in everything.figures if f.dataset == "ventures"}
+    assert {figure.dataset for figure in own} == {"ventures"}

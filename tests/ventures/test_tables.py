@@ -1,0 +1,202 @@
+"""The tables of 3(1) and 4(3)イ against the transcription, and what they do without data."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from iconm.lib.present import cell_text
+from iconm.lib.table import Row, Table, TableInputError
+from ledger.models import Item
+from ledger.queries import Known, known
+from programs.models import Organization
+from tests.reporting import grids
+from tests.ventures.factories import make_consortium, make_tier, make_venture
+from ventures import tables
+from ventures.models import FeeClass
+from ventures.queries import ConsortiumFigures, VentureFigures, consortium_figures, venture_figures
+
+ON, DAY_BEFORE = date(2026, 2, 10), date(2026, 2, 9)
+NOTHING = Known(on=ON, figures=())
+
+
+@pytest.fixture
+def ventures(loaded) -> VentureFigures:
+    return venture_figures(known(on=ON))
+
+
+@pytest.fixture
+def consortium(loaded) -> ConsortiumFigures:
+    return consortium_figures(known(on=ON))
+
+
+def texts(row: Row) -> list[str]:
+    return [head.text for head in row.heads] + [cell_text(cell) for cell in row.cells]
+
+
+def grid(table: Table) -> list[list[str]]:
+    return [texts(row) for row in table.rows]
+
+
+def printed(kind: str) -> list[list[str]]:
+    """Return label, value, unit, as-of, qualifier, detail and 'yes' for an open list, of one kind of line of 4(3)イ."""
+    return [row for key, *row in grids.paper("2026-4-3-consortium") if key == kind]
+
+
+def test_companies_are_those_of_the_paper(ventures: VentureFigures) -> None:
+    _head, *lines = grids.paper("2026-3-1-ventures")
+    expected = [[name, founded, what, f"{into}に吸収合併" if into else ""] for name, founded, what, into in lines]
+
+    table = tables.companies(ventures, name="companies", title="ベンチャー企業")
+
+    assert [head.text for head in table.head[0]] == ["企業名", "創設", "技術", "備考"]
+    assert grid(table) == expected
+
+
+def test_companies_are_as_many_as_the_paper_counts(ventures: VentureFigures) -> None:
+    facts = {label: value for _section, label, value in grids.paper("2026-facts")}
+    counted = ventures.latest("ventures-companies", "count")
+
+    assert counted
+    assert f"{counted.value}{counted.unit}" == facts["COINS発ベンチャー企業"] == f"{len(ventures.companies)}社"
+
+
+def test_funds_raised_stand_below_the_companies(ventures: VentureFigures) -> None:
+    facts = {label: value for _section, label, value in grids.paper("2026-facts")}
+
+    (note,) = tables.companies(ventures, name="companies", title="").notes
+
+    assert note.text == f"資金調達額 {facts['資金調達額']} ※{facts['資金調達額の時点']}"
+
+
+def test_companies_of_one_programme(ventures: VentureFigures) -> None:
+    every = tables.companies(ventures, name="companies", title="")
+
+    assert tables.companies(ventures, name="companies", title="", program="coins") == every
+    with pytest.raises(TableInputError, match="change"):
+        tables.companies(ventures, name="companies", title="", program="change")
+
+
+@pytest.mark.parametrize(("kind", "founded"), [("unstated", "R元"), ("calendar", "R元年"), ("fiscal", "R元年度")])
+def test_kind_of_the_founding_year_shows_once_it_is_known(db, kind: str, founded: str) -> None:
+    make_venture(founded_year=2019, founded_kind=kind)
+
+    assert grid(tables.companies(venture_figures(NOTHING), name="companies", title="")) == [["(株)nano", founded, "診断装置の開発", ""]]
+
+
+def test_what_became_of_a_company(db) -> None:
+    successor = Organization.objects.create(code="successor", name="(株)承継", kind="company")
+    make_venture("a", status="dissolved", order=1)
+    make_venture("b", status="exited", order=2)
+    make_venture("c", status="merged", merged_into=successor, order=3)
+
+    rows = grid(tables.companies(venture_figures(NOTHING), name="companies", title=""))
+
+    assert [row[-1] for row in rows] == ["解散", "売却・上場", "(株)承継に吸収合併"]
+
+
+def test_membership_is_that_of_the_paper(consortium: ConsortiumFigures) -> None:
+    members = {label: f"{value}{unit}" for label, value, unit, *_rest in printed("member")}
+    fees = {label: f"{value}{unit}" for label, value, unit, *_rest in printed("fee")}
+
+    table = tables.membership(consortium, name="membership", title="会員")
+
+    large, small = (head.text for head in table.head[1])
+    assert [head.text for head in table.head[0]] == ["会員区分", "会員数(R7.12時点)", "会費"]
+    assert grid(table) == [
+        ["企業会員", members["企業会員"], fees[large], fees[small]],
+        ["准会員", members["准会員"], fees["准会員"], fees["准会員"]],
+    ]
+
+
+def test_a_fee_of_nothing_is_zero_and_not_absent(consortium: ConsortiumFigures) -> None:
+    fee = tables.membership(consortium, name="membership", title="").rows[1].cells[1]
+
+    assert (fee.value, fee.printed) == (0, "無料")
+
+
+def test_membership_without_sizes_and_without_figures(db) -> None:
+    item = Item.objects.create(code="fee", dataset="ventures", name="会費", unit="万円", kind="flow")
+    consortium = make_consortium()
+    FeeClass.objects.create(tier=make_tier(consortium), label="会員", item=item, order=1)
+    make_tier(consortium, "guest", order=2)
+
+    table = tables.membership(consortium_figures(NOTHING), name="membership", title="")
+
+    assert [head.text for head in table.head[0]] == ["会員区分", "会員数", "会費"]
+    assert grid(table) == [["会員 corporate", "", ""], ["会員 guest", "", ""]]
+
+
+def test_activities_are_numbered_as_printed(consortium: ConsortiumFigures) -> None:
+    entries = tables.activities(consortium).entries
+
+    assert [(entry.mark, entry.text) for entry in entries] == [(f"{number}.", name) for name, number, *_rest in printed("activity")]
+
+
+def test_care_sites_are_those_of_the_paper(consortium: ConsortiumFigures) -> None:
+    expected = [[name, detail + ("など" if is_open else "")] for name, _value, _unit, _as_of, _word, detail, is_open in printed("site")]
+
+    assert grid(tables.care_sites(consortium, name="care-sites", title="")) == expected
+
+
+def test_consortium_says_what_the_paper_says(consortium: ConsortiumFigures) -> None:
+    ((total, unit, qualifier),) = [(value, unit, word) for _label, value, unit, _as_of, word, *_rest in printed("site_total")]
+    industries = [name for name, *_rest in printed("industry")]
+    origins = {listed: name for listed, order, name, *_rest in grids.paper("2026-4-4-lists") if order == "1"}
+
+    facts = dict(grid(tables.consortium(consortium, name="consortium", title="")))
+
+    assert facts["名称"] == printed("name")[0][0]
+    assert facts["創設"] == printed("founded")[0][1]
+    assert facts["業種"] == "、".join(industries) + "等"
+    assert facts["協定書締結や連携をしている市内の看護の現場"] == f"{total}{unit}{qualifier}"
+    assert facts["名称の由来"].splitlines()[0] == f"{origins['name_origin']} {origins['name_origin_english']}"
+    assert len(facts["名称の由来"].splitlines()) == 3
+
+
+def test_facts_that_are_not_known_have_no_row(db) -> None:
+    make_consortium()
+
+    facts = grid(tables.consortium(consortium_figures(NOTHING), name="consortium", title=""))
+
+    assert facts == [["名称", "コンソーシアム care"], ["創設", "R6.11"]]
+
+
+def test_a_second_consortium_is_asked_for_by_its_code(db) -> None:
+    make_tier(make_consortium("younger", founded_year=2026), "young")
+    make_tier(make_consortium("older"), "old")
+    figures = consortium_figures(NOTHING)
+
+    def tiers(code: str) -> list[str]:
+        return [row[0] for row in grid(tables.membership(figures, name="membership", title="", consortium=code))]
+
+    assert (tiers(""), tiers("younger")) == (["会員 old"], ["会員 young"])
+    with pytest.raises(TableInputError, match="no-such"):
+        tiers("no-such")
+
+
+OF_CONSORTIUM = [tables.membership, tables.care_sites, tables.consortium]
+
+
+@pytest.mark.parametrize("build", OF_CONSORTIUM)
+def test_empty_database_makes_empty_tables(db, build: Callable[..., Table]) -> None:
+    assert build(consortium_figures(NOTHING), name="table", title="").rows == ()
+    assert tables.activities(consortium_figures(NOTHING)).entries == ()
+
+
+@pytest.mark.parametrize("program", ["", "coins"])
+def test_empty_database_has_no_companies(db, program: str) -> None:
+    table = tables.companies(venture_figures(NOTHING), name="companies", title="", program=program)
+
+    assert (table.rows, table.notes) == ((), ())
+
+
+@pytest.mark.parametrize("build", OF_CONSORTIUM)
+def test_nothing_of_the_consortium_was_known_the_day_before(loaded, build: Callable[..., Table]) -> None:
+    assert build(consortium_figures(known(on=DAY_BEFORE)), name="table", title="").rows == ()
+
+
+def test_no_company_was_known_the_day_before(loaded) -> None:
+    table = tables.companies(venture_figures(known(on=DAY_BEFORE)), name="companies", title="")
+
+    assert (table.rows, table.notes) == ((), ())

@@ -1,0 +1,218 @@
+"""Reads: the companies and the consortium as the papers order them, beside the figures known on a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from iconm.lib.choices import Basis
+from iconm.lib.figure import Figure
+from ledger.queries import Known
+from programs.choices import NameKind
+from programs.queries.stated import stated_by
+from ventures.models import DATASET, CareSite, Consortium, ConsortiumActivity, Venture
+
+FUNDING_RAISED = "ventures-funding"  # by all companies together, which no company's row can hold
+
+
+@dataclass(frozen=True)
+class Company:
+    """A venture. program: code of what it came out of. successor: who absorbed it, and the former name the papers know that one by."""
+
+    code: str
+    name: str
+    program: str
+    founded_year: int
+    founded_kind: str
+    technology: str
+    status: str
+    successor: str
+    successor_formerly: str
+
+
+@dataclass(frozen=True)
+class VentureFigures:
+    known: Known
+    companies: tuple[Company, ...]
+
+    def latest(self, item: str, measure: str) -> Figure | None:
+        return latest(self.known, item, measure)
+
+
+@dataclass(frozen=True)
+class Fee:
+    """item: of the yearly fee. is_for_all: the fee does not depend on the size of the member."""
+
+    label: str
+    item: str
+    is_for_all: bool
+
+
+@dataclass(frozen=True)
+class Tier:
+    """item: of the number of members; empty where nobody counts them."""
+
+    code: str
+    name: str
+    item: str
+    fees: tuple[Fee, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    name: str
+    examples: str
+    is_open_list: bool
+
+
+@dataclass(frozen=True)
+class ConsortiumLine:
+    """founded: (year, month) of the western calendar. sites_item: of the number of places it works with."""
+
+    code: str
+    name: str
+    founded: tuple[int, int]
+    purpose: str
+    industries: tuple[str, ...]
+    is_open_list: bool
+    meanings: tuple[str, ...]
+    sites_item: str
+    tiers: tuple[Tier, ...] = ()
+    activities: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConsortiumFigures:
+    """consortia: by code, the oldest first."""
+
+    known: Known
+    consortia: Mapping[str, ConsortiumLine]
+
+    def latest(self, item: str, measure: str) -> Figure | None:
+        return latest(self.known, item, measure)
+
+
+def venture_figures(known: Known) -> VentureFigures:
+    """Return the companies in printed order. One query."""
+    return VentureFigures(known=_own(known), companies=tuple(_companies(known.on)))
+
+
+def consortium_figures(known: Known) -> ConsortiumFigures:
+    """Return the consortia with tiers, fees, activities and places of care. Three queries."""
+    activities, sites = _activities(), _sites(known.on)
+    consortia = (
+        replace(line, activities=activities.get(line.code, ()), sites=sites.get(line.code, ())) for line in _consortia_with_tiers(known.on)
+    )
+    return ConsortiumFigures(known=_own(known), consortia={line.code: line for line in consortia})
+
+
+def latest(known: Known, item: str, measure: str) -> Figure | None:
+    """Return the actual that describes the latest day, whether it belongs to a year or to none."""
+    actuals = (figure for figure in known.of(item, measure) if figure.basis == Basis.ACTUAL)
+    return max(actuals, key=lambda figure: (figure.as_of or date.min, figure.fiscal_year or 0), default=None)
+
+
+def _own(known: Known) -> Known:
+    return Known(on=known.on, figures=tuple(figure for figure in known.figures if figure.dataset == DATASET))
+
+
+def _companies(on: date) -> Iterable[Company]:
+    former = FilteredRelation("merged_into__names", condition=Q(merged_into__names__kind=NameKind.FORMER))
+    rows = (
+        Venture.objects.in_force(on)
+        .filter(stated_by(on))
+        .annotate(former=former)
+        .order_by("order", "founded_year", "code", "former__pk")
+        .values_list(
+            "code",
+            "name",
+            "program__code",
+            "founded_year",
+            "founded_kind",
+            "technology",
+            "status",
+            "merged_into__name",
+            "former__name",
+        )
+    )
+    for _code, group in groupby(rows, key=lambda row: row[0]):
+        # A successor with several former names stands in as many rows; the name it bore first is the one the papers give.
+        yield Company(*_texts(next(group)))
+
+
+def _consortia_with_tiers(on: date) -> Iterable[ConsortiumLine]:
+    in_force = (Q(tiers__valid_from=None) | Q(tiers__valid_from__lte=on)) & (Q(tiers__valid_until=None) | Q(tiers__valid_until__gt=on))
+    rows = (
+        Consortium.objects.in_force(on)
+        .filter(stated_by(on))
+        .annotate(tier=FilteredRelation("tiers", condition=in_force))
+        .order_by("founded_year", "founded_month", "code", "tier__order", "tier__fees__order")
+        .values_list(
+            "code",
+            "name",
+            "founded_year",
+            "founded_month",
+            "purpose",
+            "industries",
+            "is_open_list",
+            "meanings",
+            "sites_item__code",
+            "tier__code",
+            "tier__name",
+            "tier__item__code",
+            "tier__fees__label",
+            "tier__fees__item__code",
+            "tier__fees__employees_from",
+            "tier__fees__employees_to",
+        )
+    )
+    for consortium, group in groupby(rows, key=lambda row: row[:9]):
+        yield _consortium(consortium, tuple(_tiers(row[9:] for row in group)))
+
+
+def _consortium(row: tuple[Any, ...], tiers: tuple[Tier, ...]) -> ConsortiumLine:
+    code, name, year, month, purpose, industries, is_open, meanings, sites_item = row
+    return ConsortiumLine(
+        code=code,
+        name=name,
+        founded=(year, month),
+        purpose=purpose,
+        industries=tuple(industries.splitlines()),
+        is_open_list=is_open,
+        meanings=tuple(meanings.splitlines()),
+        sites_item=sites_item or "",
+        tiers=tiers,
+    )
+
+
+def _tiers(rows: Iterable[tuple[Any, ...]]) -> Iterable[Tier]:
+    for (code, name, item), group in groupby(rows, key=lambda row: row[:3]):
+        if code is not None:
+            yield Tier(code, name, item or "", tuple(_fee(*row[3:]) for row in group if row[4] is not None))
+
+
+def _fee(label: str, item: str, smallest: int | None, largest: int | None) -> Fee:
+    return Fee(label=label, item=item, is_for_all=smallest is None and largest is None)
+
+
+def _activities() -> dict[str, tuple[str, ...]]:
+    rows = ConsortiumActivity.objects.order_by("consortium__code", "order").values_list("consortium__code", "name")
+    return {code: tuple(name for _code, name in group) for code, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _sites(on: date) -> dict[str, tuple[Site, ...]]:
+    rows = (
+        CareSite.objects.in_force(on)
+        .filter(stated_by(on))
+        .order_by("consortium__code", "order", "code")
+        .values_list("consortium__code", "name", "examples", "is_open_list")
+    )
+    return {code: tuple(Site(*row[1:]) for row in group) for code, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _texts(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple("" if entry is None else entry for entry in row)
