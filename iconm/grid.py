@@ -4,6 +4,7 @@ HTML ties a head to its cells by position. `scope=colgroup` and `rowgroup` are o
 groups are made from the table's own spans: columns from its first head row, rows from the merged heads of its first column.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from iconm.lib.choices import State
@@ -68,7 +69,7 @@ class _Walk:
                 starts.append(number)
             if merged and first is not None:
                 free_from = after_merged = number + first.rowspan
-        return [range(start, end) for start, end in zip(starts, [*starts[1:], self.table.height], strict=True)]
+        return [range(start, end) for start, end in pairwise([*starts, self.table.height])]
 
     def row(self, number: int, group: range = range(0)) -> GridRow:
         return GridRow(self._kind(number), tuple(self._slot(slot, group) for slot in self.lines[number]))

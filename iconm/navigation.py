@@ -32,7 +32,7 @@ class Place(NamedTuple):
 PLACES = (
     Place(_("ホーム"), "home", "home", "h"),
     Place(_("資料作成"), "reporting:report-list", "reporting", "r"),
-    Place(_("台帳"), "ledger:figure-list", "ledger", "l"),
+    Place(_("台帳"), "ledger:register-index", "ledger", "l"),
     Place(_("実績入力"), "admin:index", "admin", "e", for_admin=True),
 )
 

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("", include("reporting.urls")),
-    path("ledger/", include("ledger.urls")),
+    path("", include("ledger.urls")),
     path("accounts/", include("accounts.urls")),
     path("jobs/", include("jobs.urls")),
     path("components/", views.components, name="components"),

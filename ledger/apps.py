@@ -10,8 +10,10 @@ class LedgerConfig(AppConfig):
         from audit import registry as audit
         from iconm.lib import guards
         from ledger.guards import GUARDS
+        from ledger.registers import PAGES, PARTS, register
 
         guards.keep(self, GUARDS)
+        register(*PAGES, *PARTS)
         audit.register("ledger.sheet.opened", _("年度報告を作成しました"))
         audit.register("ledger.revision.started", _("版の作成を開始しました"))
         audit.register("ledger.values.recorded", _("値を保存しました"))

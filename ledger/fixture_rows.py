@@ -90,6 +90,7 @@ class _ArrayLoader:
     def __init__(self, load: RegisterLoad) -> None:
         self.model, self.key, self.references = load.model, load.key, load.references
         self.array = load.array
+        self.foreign = {column.name for column in load.model._meta.fields if isinstance(column, models.ForeignKey)}
         self.loaded = {row.key: row for row in LoadedRow.objects.filter(model=self.model._meta.label_lower)}
         self.existing = {self._identity(row): row for row in self.model._default_manager.all()}
         self.found: dict[tuple[str, str], models.Model] = {}
@@ -134,7 +135,7 @@ class _ArrayLoader:
     def _save(self, row: models.Model, fields: dict[str, Any]) -> None:
         for name, value in fields.items():
             setattr(row, name, value)
-        row.clean_fields()
+        row.clean_fields(exclude=self.foreign)  # whose rows were read just now
         row.clean()
         try:
             with transaction.atomic():

@@ -12,6 +12,7 @@ from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.forms import DayField
 from ledger import registry
+from ledger.models import Item, SourceDocument
 
 
 class OnForm(forms.Form):
@@ -24,6 +25,13 @@ class OnForm(forms.Form):
         return (self.cleaned_data.get("on") if self.is_valid() else None) or today
 
 
+class DocumentField(forms.ModelChoiceField):
+    """A paper, by kind and date: those of several years bear one name."""
+
+    def label_from_instance(self, obj: SourceDocument) -> str:
+        return obj.citation
+
+
 class FigureFilterForm(forms.Form):
     """Which figures of the ledger to list."""
 
@@ -31,6 +39,10 @@ class FigureFilterForm(forms.Form):
     dataset = forms.ChoiceField(label=_("データ区分"), required=False)
     year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
     basis = forms.ChoiceField(label=_("区分"), required=False, choices=[("", _("すべて")), *Basis.choices])
+    document = DocumentField(
+        SourceDocument.objects.all(), label=_("出典資料"), required=False, to_field_name="code", empty_label=_("すべて")
+    )
+    item = forms.ModelChoiceField(Item.objects.all(), label=_("項目"), required=False, to_field_name="code", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

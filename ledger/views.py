@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,13 +42,16 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         year=chosen.get("year"),
         basis=chosen.get("basis") or "",
         text=chosen.get("q") or "",
+        document=chosen.get("document"),
+        item=chosen.get("item"),
     )
     page = Paginator(values, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "breadcrumbs": [(_("台帳"), "")],
+        "breadcrumbs": [(_("台帳"), reverse("ledger:register-index")), (_("年度値の一覧"), "")],
         "on": on,
         "on_form": on_form,
         "filter_form": form,
+        "item": chosen.get("item"),
         "page": page,
         "rows": [_row(value) for value in page],
     }

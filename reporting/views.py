@@ -15,6 +15,7 @@ from iconm.lib.document import Document
 from iconm.lib.text import search_key
 from ledger import queries as ledger
 from ledger import registry
+from ledger.browse import queries as browsing
 from ledger.choices import EDITABLE, RevisionState
 from ledger.forms import OnForm
 from ledger.models import Revision
@@ -85,7 +86,7 @@ def figures_download(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find papers and items by name, whatever the width, case or kana typed."""
+    """Find papers, items and register rows by name, whatever the width, case or kana typed."""
     text = request.GET.get("q", "").strip()[:100]
     key = search_key(text)
     reports = ReportTemplate.objects.filter(search_key__contains=key) if key else ReportTemplate.objects.none()
@@ -94,6 +95,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "text": text,
         "reports": reports[:RESULTS_SHOWN],
         "items": ledger.items_named(text)[:RESULTS_SHOWN],
+        "registers": browsing.found(text),
     }
     return render(request, "reporting/search.html", context)
 

@@ -18,6 +18,11 @@ SIGNED_IN: dict[str, dict[str, str]] = {
     "reporting:report-download": {"name": "committee-2026"},
     "reporting:figures-download": {},
     "ledger:figure-list": {},
+    "ledger:register-index": {},
+    "ledger:register-list": {"slug": "organizations"},
+    "ledger:register-download": {"slug": "organizations"},
+    "ledger:register-detail": {"slug": "documents", "code": "committee-2026"},
+    "ledger:register-references": {"slug": "documents", "code": "committee-2026", "kind": "kpis-wording-document"},
     "accounts:password-change": {},
     "accounts:password-change-done": {},
 }
@@ -53,7 +58,7 @@ def test_every_url_is_in_the_matrix() -> None:
 @pytest.mark.parametrize("name", SIGNED_IN)
 def test_signed_in_pages(client: Client, world, name: str) -> None:
     url = reverse(name, kwargs=SIGNED_IN[name])
-    query = "?format=csv&layout=open" if name.endswith("report-download") else ""
+    query = "?format=csv&layout=open" if name == "reporting:report-download" else ""
 
     assert client.get(url + query).status_code == 302
     for role in ROLES:

@@ -1,9 +1,11 @@
 """How a cell reads in the committee layout. One place, so that screen, Excel and CSV say the same."""
 
 from iconm.lib.choices import State
+from iconm.lib.document import Document
 from iconm.lib.figure import Figure
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.table import Cell, Table
+from iconm.lib.wareki import date_long
 
 # The signs of the papers: a dash where a figure is still to come, a blank where the line did not exist that year (domain guide 1.3).
 SIGNS = {
@@ -46,6 +48,12 @@ def split_qualifier(qualifier: str) -> tuple[str, str]:
 def figure_text(figure: Figure) -> str:
     """Return a single figure as a sentence would print it: 最大40億円."""
     return cell_text(Cell.of(figure))
+
+
+def front(document: Document) -> str:
+    """Return what stands under the title of a paper, as far as it is known: 所管事務の調査（報告）　臨海部国際戦略本部　令和8年2月10日."""
+    dated = date_long(document.dated) if document.dated else ""
+    return "　".join(part for part in (document.subtitle, document.organization, dated) if part)
 
 
 def legend(table: Table) -> tuple[tuple[str, State], ...]:

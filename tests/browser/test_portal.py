@@ -12,6 +12,8 @@ from tests.browser.conftest import sign_in
 
 PAPER = "/reports/committee-2026/?on=2026-02-10"
 PAGES = ["/", "/reports/", PAPER, "/reports/committee-2022/", "/ledger/figures/", "/search/?q=特許", "/components/", "/accounts/password/"]
+PAGES += ["/registers/", "/registers/organizations/?q=大学&sort=-kind", "/registers/themes/", "/registers/tenants/?kind="]
+PAGES += ["/registers/documents/committee-2026/", "/registers/indicators/"]
 # WCAG 2.2 AA, which contains what JIS X 8341-3:2016 AA asks.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 

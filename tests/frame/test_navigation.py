@@ -44,7 +44,7 @@ def test_navigation_of_who_may_enter_figures() -> None:
     assert navigation(page_of(make_user("clerk", Role.CLERK))) == [
         ("ホーム", "/", None),
         ("資料作成", "/reports/", None),
-        ("台帳", "/ledger/figures/", None),
+        ("台帳", "/registers/", None),
         ("実績入力", "/admin/", None),
     ]
 

@@ -1,0 +1,90 @@
+"""The filters of a register's list, made from its declaration."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iconm.lib.forms import DayField
+from iconm.lib.registers import Register
+from ledger.browse.queries import Wanted, references_in
+from ledger.browse.values import local_name, words_of
+from ledger.registers import RegisterPage
+
+YES_NO = (("1", gettext_lazy("はい")), ("0", gettext_lazy("いいえ")))
+
+
+class RegisterFilterForm(forms.Form):
+    """Which rows to list. Every reference to a register may be asked for in the address; the declared filters are offered."""
+
+    q = forms.CharField(
+        label=gettext_lazy("名称・よみ・コード"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    in_force = forms.BooleanField(label=gettext_lazy("現在有効のみ"), required=False)
+    on = DayField(label=gettext_lazy("時点"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    sort = forms.CharField(label=gettext_lazy("並び順"), required=False, widget=forms.HiddenInput)
+    field_order = ("q",)
+
+    def __init__(self, *args: Any, page: RegisterPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        hidden = [name for name in references_in(page.model) if name not in page.filters and _is_register(page.model, name)]
+        for name in (*page.filters, *hidden):
+            column = page.model._meta.get_field(name)
+            self.fields[name] = _hidden_field(column) if name in hidden else _field(column)
+        self.order_fields(["q", *page.filters, "in_force", "on"])
+
+    def clean_sort(self) -> str:
+        sort = str(self.cleaned_data["sort"])
+        if sort and sort.removeprefix("-") not in ("name", *self.page.columns):
+            raise ValidationError(_("「%(sort)s」では並べ替えられません。") % {"sort": sort})
+        return sort
+
+    def wanted(self, *, today: Any) -> Wanted:
+        """Return what is asked for; everything where the address cannot be read (the page then shows the error)."""
+        if not self.is_valid():
+            return Wanted()
+        columns = {_lookup(self.page, name): value for name, value in self.cleaned_data.items() if name not in self.base_fields}
+        chosen = {column: value for column, value in columns.items() if value not in (None, "")}
+        days = [self.cleaned_data["on"], today if self.cleaned_data["in_force"] else None]
+        text = self.cleaned_data["q"]
+        return Wanted(text=text, chosen=chosen, on=tuple(day for day in days if day), sort=self.cleaned_data["sort"])
+
+    def hidden_choices(self) -> list[tuple[str, Register]]:
+        """Return what the address chooses beyond the filters on offer, with the names of the fields."""
+        if not self.is_valid():
+            return []
+        hidden = (field for field in self.hidden_fields() if field.name != "sort")
+        return [(str(field.label), self.cleaned_data[field.name]) for field in hidden if self.cleaned_data[field.name]]
+
+
+def _lookup(page: RegisterPage, name: str) -> str:
+    return f"{name}__code" if name in page.filters and name in references_in(page.model) else name
+
+
+def _hidden_field(column: Any) -> forms.Field:
+    rows = column.related_model._default_manager.all()
+    return forms.ModelChoiceField(rows, to_field_name="code", required=False, label=column.verbose_name, widget=forms.HiddenInput)
+
+
+def _field(column: Any) -> forms.Field:
+    label, every = column.verbose_name, ("", gettext_lazy("すべて"))
+    if isinstance(column, models.ForeignKey):
+        # Read once, here: a ModelChoiceField would ask again to check what was chosen.
+        related: Any = column.related_model
+        rows = related.objects.in_japanese_order().values_list("code", "name", "name_en")
+        choices = [every, *((code, local_name(name, name_en)) for code, name, name_en in rows)]
+        return forms.ChoiceField(choices=choices, required=False, label=label)
+    if isinstance(column, models.BooleanField):
+        return forms.TypedChoiceField(
+            choices=[every, *YES_NO], coerce=lambda text: text == "1", empty_value=None, required=False, label=label
+        )
+    return forms.ChoiceField(choices=[every, *words_of(column).items()], required=False, label=label)
+
+
+def _is_register(model: type[models.Model], name: str) -> bool:
+    related = model._meta.get_field(name).related_model
+    return isinstance(related, type) and issubclass(related, Register)

@@ -1,0 +1,62 @@
+"""The audit trail of a register row in the words of its fields."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from audit import registry
+from audit.models import Entry
+from iconm.lib.registers import Register
+from ledger.browse.values import words_of
+
+
+class Change(NamedTuple):
+    """old and new: empty for a reference, of which the trail keeps only a number."""
+
+    label: str
+    old: str
+    new: str
+
+
+class HistoryLine(NamedTuple):
+    at: datetime
+    by: str
+    sentence: str
+    reason: str
+    changes: list[Change]
+
+
+def history_line(entry: Entry, row: Register) -> HistoryLine:
+    """Return an entry as people read it; of an addition only that it took place. The actor has to be loaded."""
+    is_change = entry.action == registry.model_code(type(row), registry.CHANGED)
+    changes = list(_changes(entry.difference, type(row))) if is_change else []
+    by = str(entry.actor) if entry.actor else _("システム")
+    return HistoryLine(entry.at, by, registry.sentence(entry.action), entry.reason, changes)
+
+
+def _changes(difference: Any, model: type[Model]) -> Iterator[Change]:
+    for key, (old, new) in difference.items():
+        field, label = _field(model, key)
+        if field is not None and field.editable:
+            is_reference = isinstance(field, ForeignKey)
+            yield Change(label, *("" if is_reference else _word(field, value) for value in (old, new)))
+
+
+def _field(model: type[Model], key: str) -> tuple[Any, str]:
+    """Return the field a key of the trail names, and its label; `organizationname:3.name` is a field of a part."""
+    part, _dot, name = key.rpartition(".")
+    try:
+        owner = apps.get_model(model._meta.app_label, part.partition(":")[0]) if part else model
+        field: Any = owner._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return None, ""  # of an earlier version
+    return field, f"{owner._meta.verbose_name}・{field.verbose_name}" if part else str(field.verbose_name)
+
+
+def _word(field: Any, value: Any) -> str:
+    return "" if value is None else words_of(field).get(value, str(value))
