@@ -1,28 +1,23 @@
 """Document to CSV: UTF-8 with BOM and CRLF, as Excel reads it. A merged head repeats in every line and column it covers."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from iconm.lib.chart import ChartSpec
+from iconm.lib.delimited import encode, safe
 from iconm.lib.document import Document, Entry, Heading, Listing, Paragraph, Remarks
 from iconm.lib.figure import OPEN_COLUMNS, Figure
-from iconm.lib.present import cell_text, legend
+from iconm.lib.present import cell_text, front, legend
 from iconm.lib.table import Cell, Head, Table
-
-BOM = "\ufeff"
-# A text cell that begins so is run as a formula by a spreadsheet. Numbers are never touched: △ and figures do not come this way.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def committee(document: Document) -> bytes:
     """Return the paper as printed: numbers with separators and units, one table after the other."""
-    return _encode(_lines(document))
+    return encode(_lines(document))
 
 
 def open_data(figures: Iterable[Figure]) -> bytes:
     """Return one line a figure under the open-data header."""
-    return _encode(
+    return encode(
         [
             list(OPEN_COLUMNS),
             *([_safe_field(column, text) for column, text in zip(OPEN_COLUMNS, figure.open_row(), strict=True)] for figure in figures),
@@ -31,19 +26,21 @@ def open_data(figures: Iterable[Figure]) -> bytes:
 
 
 def _lines(document: Document) -> Iterator[list[str]]:
-    yield [_safe(document.title)]
+    yield [safe(document.title)]
+    if front(document):
+        yield [safe(front(document))]
     for block in document.blocks:
         if isinstance(block, Heading):
-            yield [_safe(f"{block.number} {block.text}".strip())]
+            yield [safe(f"{block.number} {block.text}".strip())]
         elif isinstance(block, Paragraph):
-            yield [_safe(block.text)]
+            yield [safe(block.text)]
         elif isinstance(block, Table | ChartSpec):
             yield from _table_lines(block if isinstance(block, Table) else block.table)
             yield []
         elif isinstance(block, Remarks):
-            yield from ([_safe(f"{note.mark}{note.text}")] for note in block.notes)
+            yield from ([safe(f"{note.mark}{note.text}")] for note in block.notes)
         elif isinstance(block, Listing):
-            yield from ([_safe(line)] for line in _entry_lines(block.entries))
+            yield from ([safe(line)] for line in _entry_lines(block.entries))
 
 
 def _entry_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -61,26 +58,16 @@ def _table_lines(table: Table) -> Iterator[list[str]]:
         for row in range(slot.row, slot.row + slot.rowspan):
             grid[row][slot.column : slot.column + slot.colspan] = [text] * slot.colspan
     yield from grid
-    yield from ([_safe(f"{note.mark}{note.text}")] for note in table.notes)
+    yield from ([safe(f"{note.mark}{note.text}")] for note in table.notes)
     yield from ([f"{sign}：{state.label}"] for sign, state in legend(table))
 
 
 def _content_text(content: Head | Cell, unit: str) -> str:
     if isinstance(content, Head):
-        return _safe(content.text + content.mark)
+        return safe(content.text + content.mark)
     text = cell_text(content, unit=unit)
-    return _safe(text) if content.text or content.printed else text
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return safe(text) if content.text or content.printed else text
 
 
 def _safe_field(column: str, text: str) -> str:
-    return text if column == "value" else _safe(text)
-
-
-def _encode(lines: Iterable[list[str]]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(lines)
-    return (BOM + buffer.getvalue()).encode("utf-8")
+    return text if column == "value" else safe(text)

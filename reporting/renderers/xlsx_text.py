@@ -6,6 +6,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from iconm.lib.document import Document, Entry, Heading, Listing, Paragraph, Remarks
+from iconm.lib.present import front
 from iconm.lib.table import Table
 from iconm.lib.wareki import date_long
 from reporting.renderers.sheet_sizes import LINE_HEIGHT, lines_of
@@ -21,7 +22,8 @@ def write_text(sheet: Worksheet, styles: Styles, document: Document) -> None:
     """Write headings, paragraphs, listings and remarks in reading order; where a table stands, the name of its sheet's table."""
     sheet.set_column(0, 0, _WIDTH)
     sheet.write_string(0, 0, document.title, styles.get(bold=True, font_size=14, text_wrap=True))
-    for number, (text, look) in enumerate(_text_lines(document), start=1):
+    sheet.write_string(1, 0, front(document), styles.get(text_wrap=True))
+    for number, (text, look) in enumerate(_text_lines(document), start=2):
         sheet.write_string(number, 0, text, styles.get(text_wrap=True, **look))
         room = _WIDTH - 2 * look.get("indent", 0) - 1
         sheet.set_row(number, LINE_HEIGHT * lines_of(text, room))

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 Grid = list[list[str]]
 PAPERS = Path(__file__).resolve().parent.parent / "papers"
 LEFT, ABOVE = "<", "^"
+_LITERAL_FORMAT = re.compile(r'^"([^"]*)"$')  # the paper's own spelling over the number
 _NUMBER_FORMAT = re.compile(r'^(?P<before>"[^"]*")?#,##0(?P<decimals>\.0+)?(?P<after>("[^"]*")*)(;.*)?$')
 
 
@@ -71,6 +72,8 @@ def shown(cell: ExcelCell) -> str:
         return ""
     if isinstance(cell.value, str):
         return f"<u>{cell.value.removesuffix('※')}</u>{'※' if cell.value.endswith('※') else ''}" if cell.font.underline else cell.value
+    if literal := _LITERAL_FORMAT.match(cell.number_format):
+        return literal[1]
     form = _NUMBER_FORMAT.match(cell.number_format)
     assert form, f"{cell.coordinate}: a number without one of our number formats: {cell.number_format}"
     decimals = len(form["decimals"] or ".") - 1
