@@ -1,0 +1,12 @@
+import pytest
+
+from iconm.lib.delimited import encode, safe
+
+
+@pytest.mark.parametrize(("text", "field"), [("=1+1", "'=1+1"), ("@a", "'@a"), ("-5", "'-5"), ("△5", "△5"), ("", ""), ("a=b", "a=b")])
+def test_text_a_spreadsheet_would_run_is_quoted(text: str, field: str) -> None:
+    assert safe(text) == field
+
+
+def test_file_as_excel_reads_it() -> None:
+    assert encode([["a", "川,崎"], ["b", ""]]) == b"\xef\xbb\xbf" + 'a,"川,崎"\r\nb,\r\n'.encode()
