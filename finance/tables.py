@@ -13,7 +13,7 @@ from iconm.lib.choices import Basis, Measure
 from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange
-from iconm.lib.present import figure_text
+from iconm.lib.present import figure_text, year_head
 from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table, TableInputError, parse_day
 from ledger.sentences import yearly
 
@@ -50,7 +50,7 @@ def research_funding(figures: FinanceFigures, *, name: str, title: str, first: i
         (line.item, year): figures.known.best(line.item, year, line.measure, until=last_day) for line in figures.sources for year in years
     }
     by_year = {year: [found[line.item, year] for line in figures.sources] for year in years}
-    heads = (Head(text="区分"), Head(text="計"), *(Head(text=_year_head(year, by_year[year])) for year in years))
+    heads = (Head(text="区分"), Head(text="計"), *(Head(text=year_head(year, by_year[year])) for year in years))
     rows = [
         Row(
             heads=(Head(text=_source_label(line), indent=line.depth),),
@@ -166,13 +166,6 @@ def _side_rows(figures: FinanceFigures, side: Side, years: range) -> Iterator[Ro
 
 def _row_kind(line: AccountLine) -> RowKind:
     return "total" if line.is_total else "body"
-
-
-def _year_head(year: int, column: Sequence[Figure | None]) -> str:
-    """Return `R7(2025)(R7.12末時点)` where every figure of the column is of that day, else the year alone."""
-    days = {figure.as_of if figure.is_part_year else None for figure in column if figure}
-    day = days.pop() if len(days) == 1 else None
-    return FiscalYear(year).header + (f"({wareki.as_of_short(day)}時点)" if day else "")
 
 
 def _source_label(line: SourceLine) -> str:

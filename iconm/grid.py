@@ -4,6 +4,7 @@ HTML ties a head to its cells by position. `scope=colgroup` and `rowgroup` are o
 groups are made from the table's own spans: columns from its first head row, rows from the merged heads of its first column.
 """
 
+from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,11 +34,12 @@ class GridRow(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """columns: the spans of the column groups. groups: the rows of each tbody."""
+    """columns: the spans of the column groups. groups: the rows of each tbody. is_wordy: whether cells hold sentences."""
 
     columns: tuple[int, ...]
     head: tuple[GridRow, ...]
     groups: tuple[tuple[GridRow, ...], ...]
+    is_wordy: bool
 
 
 def grid_of(table: Table) -> Grid:
@@ -49,7 +51,11 @@ def grid_of(table: Table) -> Grid:
         columns=tuple(head.colspan for head in table.head[0]),
         head=tuple(walk.row(number) for number in range(len(table.head))),
         groups=tuple(tuple(walk.row(number, group) for number in group) for group in walk.groups()),
+        is_wordy=any(len(slot.content.text) > _SENTENCE for line in lines for slot in line),
     )
+
+
+_SENTENCE = 28  # characters; a longer text breaks into lines, and wants the whole width
 
 
 class _Walk:
@@ -104,12 +110,12 @@ class _Walk:
 
 
 def _number_columns(lines: list[list[Slot]]) -> list[bool]:
-    """Tell for every column whether it holds figures. A column of words may have empty cells, a column of figures a remark."""
+    """Tell for every column whether it holds figures. A column of words may have a figure or empty cells, one of figures a remark."""
     width = max(slot.column + slot.colspan for line in lines for slot in line)
     cells = [(slot.column, slot.content) for line in lines for slot in line if isinstance(slot.content, Cell)]
-    figures = {column for column, cell in cells if cell.value is not None}
-    words = {column for column, cell in cells if cell.text}
-    return [column in figures or column not in words for column in range(width)]
+    figures = Counter(column for column, cell in cells if cell.value is not None)
+    words = Counter(column for column, cell in cells if cell.text)
+    return [figures[column] >= words[column] for column in range(width)]
 
 
 def _unsaid(cell: Cell) -> State | None:

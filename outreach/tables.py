@@ -1,6 +1,6 @@
 """Tables and sentences of the achievements, as section 4 of the committee paper lays them out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, takewhile
@@ -12,7 +12,7 @@ from iconm.lib.choices import Measure
 from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear
-from iconm.lib.present import figure_text
+from iconm.lib.present import figure_text, year_head
 from iconm.lib.table import Cell, Head, Row, Table, TableInputError, parse_day
 from ledger.queries import Known
 from ledger.sentences import yearly
@@ -51,7 +51,7 @@ def metrics(figures: OutreachFigures, *, name: str, title: str, first: int, last
     lines = _in_field(figures, field) if field else figures.metrics
     found = [(line, measure, cells) for line in lines for measure in MEASURES if (cells := _figures(period, line, measure))]
     columns = zip(*(cells[1:] for _line, _measure, cells in found), strict=True) if found else ((),) * len(period.years)
-    years = (Head(text=_year_head(year, column)) for year, column in zip(period.years, columns, strict=True))
+    years = (Head(text=year_head(year, column)) for year, column in zip(period.years, columns, strict=True))
     heads = (Head(text="区分"), Head(text="項目", colspan=2), Head(text="計"), *years)
     rows = tuple(
         Row(heads=(*group, *label, Head(text=_measure_head(line, measure))), cells=tuple(map(Cell.of, cells)))
@@ -126,13 +126,6 @@ def _spanned(head: Head) -> Iterator[tuple[Head, ...]]:
 def _measure_head(line: MetricLine, measure: Measure) -> str:
     """Return 件数, 回数 by the unit of the metric, or 人数."""
     return "人数" if measure == Measure.PEOPLE else f"{line.unit}数"
-
-
-def _year_head(year: int, column: Iterable[Figure | None]) -> str:
-    """Return `R7(2025)(R7.12末時点)` where every figure of the column is of that day, else the year alone."""
-    days = {figure.as_of if figure.is_part_year else None for figure in column if figure}
-    day = days.pop() if len(days) == 1 else None
-    return FiscalYear(year).header + (f"({wareki.as_of_short(day)}時点)" if day else "")
 
 
 def _metric_line(figures: OutreachFigures, line: MetricLine, period: Period) -> Line:

@@ -1,11 +1,14 @@
 """How a cell reads in the committee layout. One place, so that screen, Excel and CSV say the same."""
 
+from collections.abc import Iterable
+
 from iconm.lib.choices import State
 from iconm.lib.document import Document
 from iconm.lib.figure import Figure
+from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.table import Cell, Table
-from iconm.lib.wareki import date_long
+from iconm.lib.wareki import as_of_short, date_long
 
 # The signs of the papers: a dash where a figure is still to come, a blank where the line did not exist that year (domain guide 1.3).
 SIGNS = {
@@ -54,6 +57,13 @@ def front(document: Document) -> str:
     """Return what stands under the title of a paper, as far as it is known: 所管事務の調査（報告）　臨海部国際戦略本部　令和8年2月10日."""
     dated = date_long(document.dated) if document.dated else ""
     return "　".join(part for part in (document.subtitle, document.organization, dated) if part)
+
+
+def year_head(year: int, column: Iterable[Figure | None]) -> str:
+    """Return `R7(2025)(R7.12末時点)` where every figure of the column is of that day, else the year alone."""
+    days = {figure.as_of if figure.is_part_year else None for figure in column if figure}
+    day = days.pop() if len(days) == 1 else None
+    return FiscalYear(year).header + (f"({as_of_short(day)}時点)" if day else "")
 
 
 def legend(table: Table) -> tuple[tuple[str, State], ...]:
