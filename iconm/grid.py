@@ -24,6 +24,10 @@ class GridSlot(NamedTuple):
     missing: State | None = None
 
     @property
+    def is_short(self) -> bool:
+        return 0 < len(self.content.text) <= _SHORT
+
+    @property
     def is_head(self) -> bool:
         return isinstance(self.content, Head)
 
@@ -56,6 +60,7 @@ def grid_of(table: Table) -> Grid:
 
 
 _SENTENCE = 28  # characters; a longer text breaks into lines, and wants the whole width
+_SHORT = 8  # a text of no more than this stays in one line
 
 
 class _Walk:
@@ -115,6 +120,8 @@ def _number_columns(lines: list[list[Slot]]) -> list[bool]:
     cells = [(slot.column, slot.content) for line in lines for slot in line if isinstance(slot.content, Cell)]
     figures = Counter(column for column, cell in cells if cell.value is not None)
     words = Counter(column for column, cell in cells if cell.text)
+    if len({column for column, _cell in cells}) == 1:  # beside each other as label and content: one word sets them all to the left
+        return [not words.total()] * width
     return [figures[column] >= words[column] for column in range(width)]
 
 

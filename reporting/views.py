@@ -58,7 +58,7 @@ def _paper(request: HttpRequest, name: str, form: OnForm) -> HttpResponse:
         "on": document.on,
         "on_form": form,
         "downloads": _downloads(document),
-        "has_figures": any(document.figures()),
+        "is_too_early": document.on < (document.dated or access.today()) and not any(document.figures()),
     }
     return render(request, "reporting/report_detail.html", context, status=200 if form.is_valid() else 400)
 

@@ -132,6 +132,26 @@ def test_columns_of_words_are_not_set_as_numbers() -> None:
     assert [slot.is_number for slot in grid.groups[0][0].slots] == [False, False, True]
 
 
+def test_one_word_sets_labels_and_their_contents_to_the_left() -> None:
+    rows = (
+        Row(heads=(Head(text="所在地"),), cells=(Cell(text="キングスカイフロント"),)),
+        *(Row(heads=(Head(text=text),), cells=cells(1)) for text in ("敷地面積", "延床面積")),
+    )
+
+    grid = grid_of(table(*rows, head=(YEARS[0][:2],)))
+
+    assert not any(slot.is_number for group in grid.groups for row in group for slot in row.slots)
+
+
+def test_sentences_make_a_table_wordy_and_short_texts_stay_in_a_line() -> None:
+    row = Row(heads=(Head(text="目的"),), cells=(Cell(text="あ" * 29), Cell(text="R4～R33")))
+    grid = grid_of(table(row, head=YEARS))
+
+    assert grid.is_wordy
+    assert [slot.is_short for slot in grid.groups[0][0].slots[1:]] == [False, True]
+    assert not grid_of(table(Row(heads=(Head(text="率"),), cells=cells(1, 2)), head=YEARS)).is_wordy
+
+
 def test_a_remark_among_figures_is_set_with_them() -> None:
     rows = (
         Row(heads=(Head(text="件数"),), cells=(Cell(text="増やす"), *cells(1))),
