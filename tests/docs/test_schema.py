@@ -36,7 +36,15 @@ def test_published_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize(("name", "on", "tables"), [("committee-2022", date(2022, 1, 27), 2), ("committee-2026", date(2026, 2, 10), 6)])
+PAPERS = [
+    ("proposal-2013", date(2013, 2, 13), 7),
+    ("committee-2022", date(2022, 1, 27), 11),
+    ("campus-2025", date(2025, 6, 24), 5),
+    ("committee-2026", date(2026, 2, 10), 22),
+]
+
+
+@pytest.mark.parametrize(("name", "on", "tables"), PAPERS, ids=[name for name, _, _ in PAPERS])
 def test_papers_validate_and_come_back_unchanged(loaded: None, name: str, on: date, tables: int) -> None:
     document = build(name, on)
     data = to_json(document)
