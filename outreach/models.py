@@ -71,7 +71,7 @@ class Activity(Sourced, Register):
 
 
 class Event(Sourced, Register):
-    """One event. A month is known of all, a day of some; participants are a figure of the ledger, never a list of persons."""
+    """One event. A month is known of most, a day of some. participants: how many came, where they were counted; never a list of persons."""
 
     kind = models.CharField(_("種別"), max_length=10, choices=EventKind)
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("実績の項目"))

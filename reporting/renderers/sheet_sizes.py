@@ -9,6 +9,8 @@ from iconm.lib.table import Head, Slot, Table
 LINE_HEIGHT = 18.0  # points, for 10-point text
 _NARROWEST = 11.0  # half-width characters
 _WIDEST_HEAD, _WIDEST_COLUMN_HEAD, _WIDEST_TEXT = 28.0, 16.0, 64.0
+_NARROWEST_TEXT = 22.0  # below this a column of sentences reads badly
+_PAGE = 132.0  # what A4 landscape holds at 10 points
 _PADDING = 2.0
 
 
@@ -23,13 +25,25 @@ def lines_of(text: str, room: float) -> int:
 
 
 def column_widths(table: Table) -> list[float]:
-    """Return a width for each column, in half-width characters: numbers never break, texts and heads up to a limit."""
+    """Return a width for each column, in half-width characters: numbers never break, texts and heads up to a limit.
+
+    A table wider than a page gives way in its columns of sentences, which can break, so that print need not shrink the type.
+    """
     widths = [_NARROWEST] * table.width
     for slot in table.slots():
         if slot.colspan == 1:
             wanted = max(map(text_width, _text(slot, table).split("\n"))) + _PADDING
             widths[slot.column] = max(widths[slot.column], min(wanted, _limit(slot, table)))
-    return widths
+    return _fitted(widths)
+
+
+def _fitted(widths: list[float]) -> list[float]:
+    excess = sum(widths) - _PAGE
+    room = [max(width - _NARROWEST_TEXT, 0.0) for width in widths]
+    if excess <= 0 or not any(room):
+        return widths
+    share = min(excess / sum(room), 1.0)
+    return [width - share * spare for width, spare in zip(widths, room, strict=True)]
 
 
 def row_heights(table: Table, widths: list[float]) -> list[float]:

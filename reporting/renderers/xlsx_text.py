@@ -13,7 +13,7 @@ from reporting.renderers.sheet_sizes import LINE_HEIGHT, lines_of
 from reporting.renderers.xlsx_styles import Styles
 
 _QUIET = "#4D4D4D"
-_WIDTH = 96.0  # what A4 portrait holds at 10 points
+_WIDTH = 74.0  # what A4 portrait holds at 10 points
 
 Line = tuple[str, dict[str, Any]]  # a text and how it looks
 
@@ -28,6 +28,7 @@ def write_text(sheet: Worksheet, styles: Styles, document: Document) -> None:
         room = _WIDTH - 2 * look.get("indent", 0) - 1
         sheet.set_row(number, LINE_HEIGHT * lines_of(text, room))
     sheet.set_paper(9)
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{date_long(document.on)}現在の登録値&C&P / &N")
 
