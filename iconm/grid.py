@@ -60,7 +60,7 @@ def grid_of(table: Table) -> Grid:
 
 
 _SENTENCE = 28  # characters; a longer text breaks into lines, and wants the whole width
-_SHORT = 8  # a text of no more than this stays in one line
+_SHORT = 10  # a text of no more than this stays in one line
 
 
 class _Walk:
@@ -97,7 +97,8 @@ class _Walk:
         is_number = self.numbers[slot.column] and slot.column >= self.table.stub
         if isinstance(slot.content, Head):
             return GridSlot(slot.content, self._scope(slot, group), slot.rowspan, slot.colspan, is_number)
-        return GridSlot(slot.content, "", 1, 1, is_number, _unsaid(slot.content))
+        # An empty cell in a column of words lacks nothing: there is no more to say.
+        return GridSlot(slot.content, "", 1, 1, is_number, _unsaid(slot.content) if is_number else None)
 
     def _scope(self, slot: Slot, group: range) -> str:
         if slot.kind == "head":

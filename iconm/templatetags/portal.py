@@ -166,14 +166,15 @@ def _lang(language: str) -> SafeString:
 
 
 def _parts(document: Document) -> Iterator[Part]:
-    before: Block | None = None
+    heading: Heading | None = None  # the one above, until its first table
     for number, block in enumerate(document.blocks, start=1):
         kind = str(block.__struct_config__.tag)
         anchor = block.name if isinstance(block, Table) else f"{kind}-{number}"
         level = min(block.level + 1, 6) if isinstance(block, Heading) else 0
-        named_above = isinstance(block, Table) and isinstance(before, Heading) and block.title.endswith(before.text)
+        named_above = isinstance(block, Table) and heading is not None and block.title.endswith(heading.text)
         yield Part(kind, f"b-{anchor}", block, level, has_title=not named_above)
-        before = block
+        if isinstance(block, Heading | Table):
+            heading = block if isinstance(block, Heading) else None
 
 
 def _is_listed(part: Part) -> bool:
