@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import today
 from iconm.lib.choices import Measure
 from iconm.lib.figure import Figure
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.present import figure_years
 from iconm.lib.wareki import date_short
 from ledger import queries, registry
 from ledger.forms import FigureFilterForm, OnForm
@@ -60,18 +60,10 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 def _row(value: Value) -> Row:
     figure = queries.figure_of(value)
-    return Row(figure, registry.label(figure.dataset), _years(figure), str(Measure(figure.measure).label), _source(value))
+    return Row(figure, registry.label(figure.dataset), figure_years(figure), str(Measure(figure.measure).label), _source(value))
 
 
 def _source(value: Value) -> str:
     """Return 総務委員会資料 R8.2.10 6(2), short enough for a column; the whole citation stands with the number."""
     paper = value.document
     return f"{paper.occasion or paper.name} {date_short(paper.dated_on)} {value.section}" if paper else ""
-
-
-def _years(figure: Figure) -> str:
-    """Return R7(2025), R4(2022)～R13(2031), or nothing for a fact without a year."""
-    if figure.fiscal_year is None:
-        return ""
-    first = FiscalYear(figure.fiscal_year)
-    return FiscalYearRange.inclusive(first, FiscalYear(figure.period_end or first)).header

@@ -12,7 +12,6 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from iconm.lib.document import Document
-from iconm.lib.text import search_key
 from ledger import queries as ledger
 from ledger import registry
 from ledger.browse import queries as browsing
@@ -20,14 +19,12 @@ from ledger.choices import EDITABLE, RevisionState
 from ledger.forms import OnForm
 from ledger.models import Revision
 from ledger.views import figure_list
-from reporting import documents, figures
+from reporting import documents, figures, finding
 from reporting.choices import Format, Layout
 from reporting.exports import CONTENT_TYPES, File, export
 from reporting.forms import DownloadForm
 from reporting.models import ReportTemplate
 from reporting.renderers import csv_text
-
-RESULTS_SHOWN = 50
 
 
 @require_safe
@@ -86,16 +83,17 @@ def figures_download(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find papers, items and register rows by name, whatever the width, case or kana typed."""
-    text = request.GET.get("q", "").strip()[:100]
-    key = search_key(text)
-    reports = ReportTemplate.objects.filter(search_key__contains=key) if key else ReportTemplate.objects.none()
+    """Find figures, register rows and places in papers, whatever the width, case or kana typed."""
+    text, on = request.GET.get("q", "").strip()[:100], access.today()
     context = {
         "breadcrumbs": [(_("検索"), "")],
         "text": text,
-        "reports": reports[:RESULTS_SHOWN],
-        "items": ledger.items_named(text)[:RESULTS_SHOWN],
+        "on": on,
+        "items": finding.items(text, on=on),
+        "figures": finding.figures(text, on=on),
         "registers": browsing.found(text),
+        "reports": finding.reports(text),
+        "places": finding.places(text),
     }
     return render(request, "reporting/search.html", context)
 

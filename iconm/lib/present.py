@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from iconm.lib.choices import State
 from iconm.lib.document import Document
 from iconm.lib.figure import Figure
-from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.table import Cell, Table
 from iconm.lib.wareki import as_of_short, date_long
@@ -57,6 +57,14 @@ def front(document: Document) -> str:
     """Return what stands under the title of a paper, as far as it is known: 所管事務の調査（報告）　臨海部国際戦略本部　令和8年2月10日."""
     dated = date_long(document.dated) if document.dated else ""
     return "　".join(part for part in (document.subtitle, document.organization, dated) if part)
+
+
+def figure_years(figure: Figure) -> str:
+    """Return R7(2025), R4(2022)～R13(2031), or nothing for a fact without a year."""
+    if figure.fiscal_year is None:
+        return ""
+    first = FiscalYear(figure.fiscal_year)
+    return FiscalYearRange.inclusive(first, FiscalYear(figure.period_end or first)).header
 
 
 def year_head(year: int, column: Iterable[Figure | None]) -> str:

@@ -75,6 +75,11 @@ def table_grid(table: Table) -> Grid:
 
 
 @register.filter
+def figure_years(figure: Figure) -> str:
+    return present.figure_years(figure)
+
+
+@register.filter
 def cell_text(cell: Cell, unit: str = "") -> str:
     return present.cell_text(cell, unit=unit)
 
