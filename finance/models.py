@@ -11,6 +11,7 @@ from iconm.lib.choices import Measure
 from iconm.lib.registers import Register
 from ledger.models import Item, MeasureManager, Sourced, Value
 from programs.models import FundingProgram
+from programs.models.funding import refuse_neighbour
 
 STATEMENT, RESEARCH_FUNDING, CITY_SUPPORT = "statement", "research-funding", "city-support"
 DATASETS = (STATEMENT, RESEARCH_FUNDING, CITY_SUPPORT)
@@ -49,6 +50,9 @@ class ResearchSource(Register):
         verbose_name = _("研究費の区分")
         verbose_name_plural = _("研究費の区分")
         ordering = ["order"]
+
+    def clean(self) -> None:
+        refuse_neighbour(self.program, field="program")
 
 
 class SupportScheme(Sourced, Register):

@@ -1,20 +1,26 @@
 """Reads: accounts, sources and support as the papers order them, joined to the figures known on a day. Five queries of its own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 
-from finance.choices import Side
+from finance.choices import Side, SupportKind
 from finance.models import DATASETS, STATEMENT, Account, ContributionPolicy, ResearchSource, SupportScheme
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.figure import Figure
+from iconm.lib.fiscal_year import FiscalYear
 from ledger.calculations import Footing, foot
-from ledger.models import TotalPart
+from ledger.models import Mention, Sourced, TotalPart
 from ledger.queries import Known
-from programs.queries.stated import stated_by
+from programs.models import FundingProgram
+from programs.queries.stated import is_stated, stated_by
+
+MEASURES = (SupportKind.COST_SHARE, SupportKind.CONTRIBUTION)  # a loan and free land are stated apart
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,6 @@ class SupportLine:
     """Something the city gives.
 
     mark: its place in the list of support, empty outside it. program: the programme it pays for, by name.
-    stated_on: day of the latest paper that states it.
     """
 
     item: str
@@ -76,7 +81,14 @@ class SupportLine:
     program: str
     purpose: str
     result: str
-    stated_on: date | None
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A programme the city pays for, under the name by which the latest paper calls it, with what it is for."""
+
+    name: str
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,7 @@ class FinanceFigures:
     sources: tuple[SourceLine, ...]
     policies: tuple[PolicyLine, ...]
     schemes: tuple[SupportLine, ...]
+    measures: tuple[MeasureLine, ...]
     parts: Mapping[str, tuple[tuple[str, int], ...]]
 
     def amount(self, item: str, year: int, *, bases: tuple[str, ...]) -> Figure | None:
@@ -117,6 +130,7 @@ def finance_figures(known: Known) -> FinanceFigures:
     """Return the finance registers and their figures, each figure grouped as the statement groups it. Five queries."""
     accounts = tuple(_account(account) for account in Account.objects.select_related("item", "parent").order_by("order"))
     sources = tuple(_source(source) for source in _sources())
+    schemes = _schemes(known.on)
     groups = {line.item: line.group for line in accounts}
     described = (_described(figure, groups) for figure in known.figures if figure.dataset in DATASETS)
     return FinanceFigures(
@@ -124,7 +138,8 @@ def finance_figures(known: Known) -> FinanceFigures:
         accounts=accounts,
         sources=sources,
         policies=tuple(_policy(policy) for policy in _policies(known.on)),
-        schemes=tuple(_scheme(scheme) for scheme in _schemes(known.on)),
+        schemes=tuple(_scheme(scheme) for scheme, _name in schemes if _is_stated(scheme, known.on)),
+        measures=tuple(_measures(schemes, known.on)),
         parts=_parts(),
     )
 
@@ -169,8 +184,29 @@ def _policy(policy: ContributionPolicy) -> PolicyLine:
     )
 
 
-def _schemes(on: date) -> Iterable[SupportScheme]:
-    return SupportScheme.objects.in_force(on).select_related("item", "program", "document").order_by("order", "first_year", "code")
+def _schemes(on: date) -> list[tuple[SupportScheme, str | None]]:
+    """Return every scheme in force with what the latest paper by the day calls its programme.
+
+    Whether it is stated or not: an earlier paper may state the programme it pays for.
+    """
+    printed = Mention.objects.filter(
+        subject=Concat(Value(f"{FundingProgram._meta.label_lower}:"), OuterRef("program__code")), aspect="name", document__dated_on__lte=on
+    )
+    name = Subquery(printed.order_by("-document__dated_on", "-is_in_force").values("printed")[:1])
+    rows = SupportScheme.objects.in_force(on).select_related("item", "program__document", "document").annotate(program_name=name)
+    return [(row, row.program_name) for row in rows.order_by("order", "first_year", "code")]
+
+
+def _is_stated(row: Sourced, on: date) -> bool:
+    return is_stated(row.document.dated_on if row.document else None, on)
+
+
+def _measures(schemes: Iterable[tuple[SupportScheme, str | None]], on: date) -> Iterator[MeasureLine]:
+    """Yield the programmes that had begun and were stated by that day, each once."""
+    this_year = FiscalYear.containing(on)
+    begun = ((scheme, name) for scheme, name in schemes if scheme.kind in MEASURES and scheme.first_year <= this_year)
+    programs = {scheme.program: name for scheme, name in begun if scheme.program and _is_stated(scheme.program, on)}
+    return (MeasureLine(name or program.name, program.purpose) for program, name in programs.items())
 
 
 def _scheme(scheme: SupportScheme) -> SupportLine:
@@ -185,7 +221,6 @@ def _scheme(scheme: SupportScheme) -> SupportLine:
         program=scheme.program.name if scheme.program else "",
         purpose=scheme.purpose,
         result=scheme.result,
-        stated_on=scheme.document.dated_on if scheme.document else None,
     )
 
 

@@ -6,19 +6,18 @@ from itertools import groupby
 import msgspec
 from django.utils.translation import gettext as _
 
-from finance.choices import Side, SupportKind
+from finance.choices import Side
 from finance.queries import CONTRIBUTION_BASES, STATEMENT_BASES, AccountLine, FinanceFigures, PolicyLine, SourceLine, SupportLine
 from iconm.lib import wareki
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
-from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange
+from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange, term_short
 from iconm.lib.present import figure_text, year_head
 from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table, TableInputError, parse_day
 from ledger.sentences import yearly
 
 MOST_YEARS = 60  # a wider table is a slip of the keyboard
-_MEASURES = (SupportKind.COST_SHARE, SupportKind.CONTRIBUTION)  # a loan and free land are stated apart
 ROUNDING_NOTE = Note(mark="※", text="端数処理のため、合計が一致しない場合がある。")
 
 
@@ -64,15 +63,15 @@ def research_funding(figures: FinanceFigures, *, name: str, title: str, first: i
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), notes=tuple(_ceilings(figures)))
 
 
-def research_lines(figures: FinanceFigures, *, first: int, last: int, until: str = "") -> Listing:
+def research_lines(figures: FinanceFigures, *, first: int, last: int, until: str = "", months: bool = True) -> Listing:
     """Return research money in sentences, counts of grants under the source they belong to; sources without a figure are left out.
 
-    until: ISO date; the figures are those that describe no later day.
+    until: ISO date; the figures are those that describe no later day. months: a value from within a year bears its month.
     """
     years, last_day = _years(first, last), parse_day(until)
     entries: list[Entry] = []
     for line in figures.sources:
-        amounts = yearly(figures.known, line.item, years=years, measures=(Measure(line.measure),), until=last_day)
+        amounts = yearly(figures.known, line.item, years=years, measures=(Measure(line.measure),), until=last_day, months=months)
         said = [text for text in (_promised(line, figures), amounts) if text]
         entry = Entry(mark=line.mark, text="　".join([line.label + _adopted(line), *said]))
         if said and line.depth and entries:
@@ -91,7 +90,7 @@ def support(figures: FinanceFigures, *, name: str, title: str) -> Table:
             cells=(Cell(text=_term_of(line)), Cell.of(_given(figures, line)), Cell(text=line.purpose), Cell(text=line.result)),
         )
         for line in figures.schemes
-        if line.mark and (line.stated_on is None or line.stated_on <= figures.known.on)
+        if line.mark
     )
     return Table(name=name, title=title, head=(heads,), rows=rows)
 
@@ -112,7 +111,7 @@ def contribution_policies(figures: FinanceFigures, *, name: str, title: str, las
     heads = tuple(Head(text=text) for text in ("期間", "考え方", "対象経費", "内容"))
     rows = tuple(
         Row(
-            heads=(Head(text=_span(line.first_year, line.last_year)),),
+            heads=(Head(text=term_short(line.first_year, line.last_year)),),
             cells=tuple(Cell(text=text) for text in (line.label, line.covers, line.terms)),
         )
         for line in figures.policies
@@ -122,13 +121,8 @@ def contribution_policies(figures: FinanceFigures, *, name: str, title: str, las
 
 
 def city_measures(figures: FinanceFigures, *, name: str, title: str) -> Table:
-    """Return what the city had done by the figures' day under the names of the programmes it paid for, each once."""
-    this_year = FiscalYear.containing(figures.known.on)
-    begun = [line for line in figures.schemes if line.kind in _MEASURES and line.first_year <= this_year]
-    purposes: dict[str, str] = {}
-    for line in begun:
-        purposes.setdefault(line.program or line.label, line.purpose)
-    rows = tuple(Row(heads=(Head(text=label),), cells=(Cell(text=purpose),)) for label, purpose in purposes.items())
+    """Return what the city had done by the figures' day under the names of the programmes it paid for."""
+    rows = tuple(Row(heads=(Head(text=line.name),), cells=(Cell(text=line.purpose),)) for line in figures.measures)
     return Table(name=name, title=title, head=((Head(text="取組"), Head(text="内容")),), rows=rows)
 
 
@@ -198,14 +192,7 @@ def _term(figure: Figure) -> str:
 
 
 def _term_of(line: SupportLine) -> str:
-    return line.term_printed or _span(line.first_year, line.last_year)
-
-
-def _span(first: int, last: int | None) -> str:
-    """Return R4～R7, or R9～ for a term without an end."""
-    if last is None:
-        return f"{FiscalYear(first).short}～"
-    return FiscalYearRange.inclusive(FiscalYear(first), FiscalYear(last)).short
+    return line.term_printed or term_short(line.first_year, line.last_year)
 
 
 def _given(figures: FinanceFigures, line: SupportLine) -> Figure | None:

@@ -70,6 +70,11 @@ class Known:
         matching = [figure for figure in spanning if until is None or (figure.as_of or until) <= until]
         return max(matching, key=lambda figure: (figure.period_end or 0, figure.as_of or date.min), default=None)
 
+    def latest(self, item_code: str, measure: str | None = None, *, basis: str | None = None) -> Figure | None:
+        """Return the figure that describes the latest day, else the latest year, whether it belongs to one, to several or to none."""
+        matching = (figure for figure in self.of(item_code, measure) if basis in (None, figure.basis))
+        return max(matching, key=lambda figure: (figure.as_of or date.min, figure.period_end or figure.fiscal_year or 0), default=None)
+
     def best(self, item_code: str, fiscal_year: int, measure: str, *, until: date | None = None) -> Figure | None:
         """Return the most reliable number of a year: settled, then final actual, then forecast, then the latest interim one.
 

@@ -87,7 +87,6 @@ class MonthPart(TextChoices):
 class ConclusionKind(TextChoices):
     EVALUATION = "evaluation", _("評価検証")
     DECISION = "decision", _("決定")
-    REPORT = "report", _("報告")
     RESULT = "result", _("成果")
 
 
@@ -105,6 +104,7 @@ class CommitmentState(TextChoices):
 class LineKind(TextChoices):
     """What a line says of a business."""
 
+    OVERVIEW = "overview", _("概要")
     ACTIVITY = "activity", _("事業概要")
     FUNDS = "funds", _("主な財源")
 

@@ -1,7 +1,7 @@
 """What the search box finds besides register rows: items with their latest figure, figures by their number, places in papers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +70,7 @@ def places(text: str) -> list[Place]:
     return [place for place in _places(blocks) if key in search_key(place.text)][:MOST]
 
 
-def _places(blocks: Sequence[Block]) -> Iterator[Place]:
+def _places(blocks: Iterable[Block]) -> Iterator[Place]:
     """Yield headings and tables under the anchors that the page of the paper gives them."""
     template, position = None, 0
     for block in blocks:

@@ -232,6 +232,15 @@ class FiscalYearRange:
         return first if len(self) == 1 else f"{first}～{last}"
 
 
+def term_short(first: int | None, last: int | None) -> str:
+    """Return R4～R7, R7 for one year, R9～ for a term without an end; nothing for one without a beginning. Both years are inclusive."""
+    if first is None:
+        return ""
+    if last is None:
+        return f"{FiscalYear(first).short}～"
+    return FiscalYearRange.inclusive(FiscalYear(first), FiscalYear(last)).short
+
+
 def _start_of(text: str, era_sign: str, number: int) -> int:
     """Return the starting year of an era's n-th fiscal year. Raises FiscalYearError for one that never was, naming the right one."""
     position, era = next((position, era) for position, era in enumerate(ERAS) if era_sign in (era.name, era.letter))

@@ -95,6 +95,12 @@ def date_long(day: date) -> str:
     return f"{era.name}{number}年{day.month}月{day.day}日"
 
 
+def year_long(day: date) -> str:
+    """Return 令和8年: the calendar year of a day."""
+    era, number = _in_era(day)
+    return f"{era.name}{number}年"
+
+
 def date_full(day: date) -> str:
     """Return 令和8(2026)年2月10日."""
     era, number = _in_era(day)

@@ -6,6 +6,7 @@ from programs.models import Body, BodyCharter, BodyMember, Commitment, Conclusio
 
 class BodyCharterInline(admin.StackedInline):
     model = BodyCharter
+    fk_name = "body"
     extra = 0
     show_change_link = True
 

@@ -18,7 +18,7 @@ class FacilityItemInline(admin.TabularInline):
 
 @admin.register(Business)
 class BusinessAdmin(AuditedModelAdmin):
-    list_display = ("mark", "name", "outline", "order")
+    list_display = ("mark", "name", "order")
     list_display_links = ("name",)
     search_fields = ("name", "search_key", "code")
     inlines = [BusinessLineInline]

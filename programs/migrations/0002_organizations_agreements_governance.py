@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-from iconm.lib.registers import fill_sort_keys
+from iconm.lib.migration_sort_keys import fill_sort_keys
 
 
 

@@ -2,9 +2,10 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward, needs, refuse_impossible_day
 from iconm.lib.registers import Register
 from ledger.models import Sourced
 from programs.choices import AgreementKind, MonthPart, Series
@@ -18,7 +19,7 @@ DAY = [MinValueValidator(1), MaxValueValidator(31)]
 class Agreement(Sourced, Register):
     """An agreement. Papers give signing by month; the term in fiscal years (both inclusive) and, where printed, as days.
 
-    terms, legal_basis, termination: one a line.
+    terms, legal_basis, termination: one a line. is_open_list: the parties besides iCONM end with 等.
     """
 
     kind = models.CharField(_("種別"), max_length=12, choices=AgreementKind)
@@ -33,6 +34,7 @@ class Agreement(Sourced, Register):
     terms = models.TextField(_("内容（1行に1項目）"), blank=True)
     legal_basis = models.TextField(_("根拠（1行に1項目）"), blank=True)
     termination = models.TextField(_("終了・見直しの条件"), blank=True)
+    is_open_list = models.BooleanField(_("相手方の一覧に「等」が付く"), default=False)
 
     class Meta(Register.Meta):
         verbose_name = _("協定・契約")
@@ -40,8 +42,13 @@ class Agreement(Sourced, Register):
         ordering = ["signed_year", "signed_month", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="programs_agreement_forward"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="programs_agreement_days_forward"),
+            models.CheckConstraint(condition=forward("first_year", "last_year"), name="programs_agreement_forward"),
+            # A paper may name the last day and of the beginning the year alone.
+            models.CheckConstraint(
+                condition=forward("starts_on", "ends_on") | Q(starts_on=None, first_year__isnull=False),
+                name="programs_agreement_days_forward",
+            ),
+            models.CheckConstraint(condition=needs("signed_month", "signed_year"), name="programs_agreement_signed"),
         ]
 
 
@@ -80,7 +87,8 @@ class JointResearch(Sourced, Register):
         ordering = ["order", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="programs_jointresearch_forward"),
+            models.CheckConstraint(condition=forward("starts_on", "ends_on"), name="programs_jointresearch_forward"),
+            models.CheckConstraint(condition=needs("signed_month", "signed_year"), name="programs_jointresearch_signed"),
         ]
 
 
@@ -111,3 +119,6 @@ class Milestone(Sourced, Register):
             models.CheckConstraint(condition=Q(month__range=(1, 12)), name="programs_milestone_month"),
             models.CheckConstraint(condition=Q(day=None) | Q(part=""), name="programs_milestone_day_or_part"),
         ]
+
+    def clean(self) -> None:
+        refuse_impossible_day(self.year, self.month, self.day, field="day")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward, needs, refuse_impossible_day
 from iconm.lib.registers import Register
 from ledger.models import Item, Sourced
 from programs.choices import ApplicationResult, ItemRole, ParticipationRole, ProgramKind, Relation
@@ -53,14 +54,30 @@ class FundingProgram(Sourced, Register):
                 condition=Q(adopted_month=None) | Q(adopted_year__isnull=False, adopted_month__range=(1, 12)),
                 name="programs_fundingprogram_adopted",
             ),
-            models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="programs_fundingprogram_forward"),
+            models.CheckConstraint(condition=needs("adopted_day", "adopted_month"), name="programs_fundingprogram_adopted_day"),
+            models.CheckConstraint(condition=forward("first_year", "last_year"), name="programs_fundingprogram_forward"),
             models.CheckConstraint(
                 condition=Q(rate_numerator=None, rate_denominator=None)
-                | Q(rate_numerator__isnull=False, rate_denominator__gte=F("rate_numerator"), rate_denominator__gt=0),
+                | Q(
+                    rate_numerator__isnull=False,
+                    rate_denominator__isnull=False,
+                    rate_denominator__gte=F("rate_numerator"),
+                    rate_denominator__gt=0,
+                ),
                 name="programs_fundingprogram_rate",
                 violation_error_message=_("補助率は、分母が分子以上になるように、両方を入力してください。"),
             ),
         ]
+
+    def clean(self) -> None:
+        refuse_impossible_day(self.adopted_year, self.adopted_month, self.adopted_day, field="adopted_day")
+
+
+def refuse_neighbour(program: FundingProgram | None, *, field: str) -> None:
+    """Raise ValidationError for a programme of the neighbourhood: its money is never iCONM's income or expense."""
+    if program and program.relation == Relation.NEIGHBOURHOOD:
+        message = _("「%(program)s」はキングスカイフロント関連の事業のため、iCONMの収支に含めることはできません。")
+        raise ValidationError({field: message % {"program": program}})
 
 
 class ProgramItem(models.Model):
@@ -84,6 +101,10 @@ class ProgramItem(models.Model):
     def __str__(self) -> str:
         return f"{self.program} {self.get_role_display()} {self.item}"
 
+    def clean(self) -> None:
+        if self.role in (ItemRole.RECEIVED, ItemRole.EXPENSE):
+            refuse_neighbour(self.program, field="role")
+
 
 class Theme(Sourced, Register):
     """A research theme or a component of a programme. number as printed: 1, ①."""
@@ -106,7 +127,10 @@ class Theme(Sourced, Register):
 
 
 class Participation(Sourced):
-    """An organization in a programme or one of its themes: when (valid_until exclusive), in which role, with which amount."""
+    """An organization in a programme or one of its themes: when (valid_until exclusive), in which role, with which amount.
+
+    is_open_list: the list that ends with it goes on with 等.
+    """
 
     program = models.ForeignKey(FundingProgram, models.PROTECT, related_name="participations", verbose_name=_("事業"))
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("課題・取組"))
@@ -117,6 +141,7 @@ class Participation(Sourced):
     valid_from = models.DateField(_("参画開始日"), null=True, blank=True)
     valid_until = models.DateField(_("参画終了日（この日を含まない）"), null=True, blank=True)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("金額の項目"))
+    is_open_list = models.BooleanField(_("この団体で一覧が終わり「等」が付く"), default=False)
 
     class Meta:
         verbose_name = _("参画")
@@ -147,13 +172,16 @@ class Participation(Sourced):
 
 
 class ProgramOutline(Sourced):
-    """A list that a paper prints about a programme: a heading, and its items one a line."""
+    """A list that a paper prints about a programme: a heading, and its items one a line.
+
+    open_word: with which the paper leaves the list open; empty where it is closed.
+    """
 
     program = models.ForeignKey(FundingProgram, models.CASCADE, related_name="outlines", verbose_name=_("事業"))
     order = models.PositiveSmallIntegerField(_("並び順"))
     heading = models.CharField(_("見出し"), max_length=100)
     lines = models.TextField(_("項目（1行に1項目）"))
-    is_open_list = models.BooleanField(_("一覧に「など」が付く"), default=False)
+    open_word = models.CharField(_("一覧の末尾の語"), max_length=4, blank=True, help_text=_("例：など、等"))
 
     class Meta:
         verbose_name = _("事業の概要")
@@ -179,3 +207,7 @@ class GrantApplication(Sourced, Register):
         verbose_name = _("補助金等の申請")
         verbose_name_plural = _("補助金等の申請")
         ordering = ["-applied_on", "code"]
+        constraints = [
+            *Register.Meta.constraints,
+            models.CheckConstraint(condition=forward("applied_on", "decided_on"), name="programs_grantapplication_forward"),
+        ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward
 from iconm.lib.registers import Register
 from ledger.models import Sourced
 from programs.choices import ConclusionKind
@@ -25,13 +26,18 @@ class Body(Sourced, Register):
 
 
 class BodyCharter(Sourced):
-    """What one paper says of a body: its aim, how often it meets (about so many times a year), its duties, one a line."""
+    """What one paper says of a body: its aim, how often it meets (about so many times a year), its duties, one a line.
+
+    target, action: the other body it acts upon, and how, in the word of the arrow between the two.
+    """
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="charters", verbose_name=_("会議体"))
     purpose = models.TextField(_("目的"))
     times_a_year = models.PositiveSmallIntegerField(_("年間の開催回数"))
     times_qualifier = models.CharField(_("回数の修飾語"), max_length=10, blank=True)
     duties = models.TextField(_("内容（1行に1項目）"))
+    target = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("相手の会議体"))
+    action = models.CharField(_("相手の会議体に対する動き"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("会議体の定め")
@@ -40,6 +46,11 @@ class BodyCharter(Sourced):
         constraints = [
             models.UniqueConstraint(fields=["body", "document"], name="programs_bodycharter_once"),
             models.CheckConstraint(condition=Q(document__isnull=False), name="programs_bodycharter_has_document"),
+            models.CheckConstraint(
+                condition=Q(target=None, action="") | (Q(target__isnull=False) & ~Q(target=F("body")) & ~Q(action="")),
+                name="programs_bodycharter_action_has_target",
+                violation_error_message=_("動きと相手の会議体は、両方を指定するか、両方とも空欄にしてください。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +104,7 @@ class Conclusion(Sourced, Register):
         ordering = ["dated_on", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="programs_conclusion_forward"),
+            models.CheckConstraint(condition=forward("first_year", "last_year"), name="programs_conclusion_forward"),
         ]
 
 

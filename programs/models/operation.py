@@ -1,9 +1,10 @@
 """How it runs: the businesses and their funds, the facility, what flows between the parties, and who rents which room."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward
 from iconm.lib.registers import Register
 from ledger.models import Item, Sourced
 from programs.choices import FlowKind, LineKind
@@ -15,7 +16,6 @@ class Business(Sourced, Register):
     """One of the three businesses iCONM consists of. Income is pooled: funds are named here, never allocated."""
 
     mark = models.CharField(_("項番"), max_length=8, blank=True)
-    outline = models.TextField(_("事業概要"))
     order = models.PositiveSmallIntegerField(_("並び順"), unique=True)
 
     class Meta(Register.Meta):
@@ -25,7 +25,7 @@ class Business(Sourced, Register):
 
 
 class BusinessLine(Sourced):
-    """An activity of a business, or a source of its funds."""
+    """What a business is in one sentence, one of its activities, or a source of its funds."""
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="lines", verbose_name=_("事業区分"))
     kind = models.CharField(_("種別"), max_length=8, choices=LineKind)
@@ -58,9 +58,15 @@ class Facility(Sourced, Register):
     class Meta(Register.Meta):
         verbose_name = _("施設")
         verbose_name_plural = _("施設")
+        constraints = [
+            *Register.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(opened_month=None) | Q(opened_year__isnull=False, opened_month__range=(1, 12)), name="programs_facility_opened"
+            ),
+        ]
 
 
-class FacilityItem(models.Model):
+class FacilityItem(Sourced):
     """A figure of the facility. label as printed: 延床面積."""
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="items", verbose_name=_("施設"))
@@ -104,7 +110,7 @@ class Flow(Sourced, Register):
         ordering = ["scheme", "order"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="programs_flow_forward"),
+            models.CheckConstraint(condition=forward("first_year", "last_year"), name="programs_flow_forward"),
         ]
 
 
@@ -124,5 +130,5 @@ class Tenant(Sourced, Register):
         constraints = [
             *Register.Meta.constraints,
             models.CheckConstraint(condition=Q(leased_area=None) | Q(leased_area__gt=0), name="programs_tenant_area"),
-            models.CheckConstraint(condition=Q(moved_out=None) | Q(moved_out__gt=F("moved_in")), name="programs_tenant_forward"),
+            models.CheckConstraint(condition=forward("moved_in", "moved_out", strict=True), name="programs_tenant_forward"),
         ]

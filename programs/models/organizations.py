@@ -44,7 +44,13 @@ class OrganizationName(Sourced):
         verbose_name = _("団体の別名・旧称")
         verbose_name_plural = _("団体の別名・旧称")
         ordering = ["organization", "kind", "name"]
-        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="programs_organizationname_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="programs_organizationname_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="programs_organizationname_validity",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,13 +26,15 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class CharterLine:
-    """What one paper says of a body. document: its code."""
+    """What one paper says of a body. document: its code. target, action: the body it acts upon, and how; empty without one."""
 
     document: str
     purpose: str
     times_a_year: int
     times_qualifier: str
     duties: tuple[str, ...]
+    target: str
+    action: str
     members: tuple[MemberLine, ...]
 
 
@@ -129,6 +131,8 @@ def _bodies(on: date) -> Iterable[BodyLine]:
             "charters__times_a_year",
             "charters__times_qualifier",
             "charters__duties",
+            "charters__target__name",
+            "charters__action",
             "charters__members__side_label",
             "charters__members__offices",
             "charters__members__is_open_list",
@@ -141,9 +145,9 @@ def _bodies(on: date) -> Iterable[BodyLine]:
 
 
 def _charters(rows: Iterable[tuple[Any, ...]]) -> Iterable[CharterLine]:
-    for (document, purpose, times, qualifier, duties), group in groupby(rows, key=lambda row: row[:5]):
-        members = tuple(MemberLine(*row[5:]) for row in group if row[5] is not None)
-        yield CharterLine(document, purpose, times, qualifier, tuple(duties.strip().splitlines()), members)
+    for (document, purpose, times, qualifier, duties, target, action), group in groupby(rows, key=lambda row: row[:7]):
+        members = tuple(MemberLine(*row[7:]) for row in group if row[7] is not None)
+        yield CharterLine(document, purpose, times, qualifier, tuple(duties.strip().splitlines()), target or "", action, members)
 
 
 def _conclusions(on: date) -> Iterable[Conclusion]:

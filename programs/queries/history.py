@@ -28,7 +28,10 @@ class MilestoneLine:
 
 @dataclass(frozen=True)
 class AgreementLine:
-    """signed: (year, month) of the western calendar. Fiscal years and days of the term are inclusive. parties: as they are named now."""
+    """signed: (year, month) of the western calendar. Fiscal years and days of the term are inclusive.
+
+    parties: as they are named now; is_open_list: 等 follows the last.
+    """
 
     name: str
     kind: str
@@ -40,6 +43,7 @@ class AgreementLine:
     terms: str
     legal_basis: str
     termination: str
+    is_open_list: bool
     parties: tuple[str, ...] = ()
 
 
@@ -54,7 +58,7 @@ class HistoryFigures:
 
 def history_figures(known: Known) -> HistoryFigures:
     """Return what was stated by that day, oldest first. Two queries."""
-    rows = Milestone.objects.filter(stated_by(known.on)).order_by("series", "year", "month", "order", "code")
+    rows = Milestone.objects.in_force(known.on).filter(stated_by(known.on)).order_by("series", "year", "month", "order", "code")
     return HistoryFigures(
         known=known,
         milestones=tuple(_milestone(row) for row in rows),
@@ -68,14 +72,15 @@ def _milestone(row: Milestone) -> MilestoneLine:
 
 _AGREEMENT = (
     *("code", "name", "kind", "signed_year", "signed_month", "starts_on", "ends_on", "first_year", "last_year"),
-    *("terms", "legal_basis", "termination", "parties__organization__name"),
+    *("terms", "legal_basis", "termination", "is_open_list", "parties__organization__name"),
 )
 
 
 def _agreements(on: date) -> tuple[AgreementLine, ...]:
     """Return agreements as they were signed, then those of which no paper says when, by their first year."""
     rows = (
-        Agreement.objects.filter(stated_by(on))
+        Agreement.objects.in_force(on)
+        .filter(stated_by(on))
         .order_by(*(F(name).asc(nulls_last=True) for name in ("signed_year", "signed_month", "first_year")), "code", "parties__order")
         .values(*_AGREEMENT)
     )
@@ -99,4 +104,5 @@ def _agreement(row: Mapping[str, Any]) -> AgreementLine:
         terms=row["terms"],
         legal_basis=row["legal_basis"],
         termination=row["termination"],
+        is_open_list=row["is_open_list"],
     )

@@ -1,16 +1,16 @@
 """Reads: the businesses with their funds, the facilities, and what flows between the parties, as stated by a day."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from iconm.lib.figure import Figure
 from ledger.queries import Known
 from programs.choices import LineKind
 from programs.models import Business, Facility, Flow
-from programs.queries.stated import stated_by
+from programs.queries.stated import is_stated, stated_by
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class LineOfBusiness:
 
 @dataclass(frozen=True)
 class BusinessBlock:
+    """outline: what the business is, in the words of the latest paper."""
+
     mark: str
     name: str
     outline: str
@@ -41,14 +43,10 @@ class BusinessFigures:
 
 @dataclass(frozen=True)
 class FacilityBlock:
-    """opened: (year, month) of the western calendar. items: label and code of each figure."""
+    """A facility and where it stands. items: label and code of each figure."""
 
     code: str
-    name: str
     site: str
-    owner: str
-    land_owner: str
-    opened: tuple[int, int] | None
     items: tuple[tuple[str, str], ...]
 
 
@@ -78,7 +76,7 @@ class SiteFigures:
 
     def figure(self, item: str) -> Figure | None:
         """Return the figure of an item that describes the latest day: an area, an amount, a number of years."""
-        return max(self.known.of(item), key=lambda figure: (figure.as_of or date.min, figure.period_end or 0), default=None)
+        return self.known.latest(item)
 
 
 def business_figures(known: Known) -> BusinessFigures:
@@ -94,7 +92,7 @@ def site_figures(known: Known) -> SiteFigures:
     return SiteFigures(
         known=known,
         facilities={facility.code: facility for facility in _facilities(known.on)},
-        flows=tuple(_flow(flow) for flow in flows.order_by("scheme", "order", "code")),
+        flows=tuple(_flow(flow) for flow in flows),
     )
 
 
@@ -103,16 +101,20 @@ def _businesses(on: date) -> Iterable[BusinessBlock]:
         Business.objects.in_force(on)
         .filter(stated_by(on))
         .order_by("order", "lines__kind", "lines__order")
-        .values_list("code", "mark", "name", "outline", "lines__kind", "lines__mark", "lines__name", "lines__detail")
+        .values_list("code", "mark", "name", "lines__document__dated_on", "lines__kind", "lines__mark", "lines__name", "lines__detail")
     )
-    for (_code, mark, name, outline), group in groupby(rows, key=lambda row: row[:4]):
-        lines = [(row[4], LineOfBusiness(*row[5:])) for row in group if row[4] is not None]
+    for (_code, mark, name), group in groupby(rows, key=lambda row: row[:3]):
+        lines: dict[str, list[LineOfBusiness]] = defaultdict(list)
+        for dated_on, kind, *line in (row[3:] for row in group):
+            if kind is not None and is_stated(dated_on, on):
+                lines[kind].append(LineOfBusiness(*line))
+        overview = lines[LineKind.OVERVIEW]
         yield BusinessBlock(
             mark,
             name,
-            outline,
-            activities=tuple(line for kind, line in lines if kind == LineKind.ACTIVITY),
-            funds=tuple(line for kind, line in lines if kind == LineKind.FUNDS),
+            outline=overview[-1].name if overview else "",
+            activities=tuple(lines[LineKind.ACTIVITY]),
+            funds=tuple(lines[LineKind.FUNDS]),
         )
 
 
@@ -121,26 +123,11 @@ def _facilities(on: date) -> Iterable[FacilityBlock]:
         Facility.objects.in_force(on)
         .filter(stated_by(on))
         .order_by("code", "items__order")
-        .values_list(
-            "code",
-            "name",
-            "site",
-            "owner__name",
-            "land_owner__name",
-            "opened_year",
-            "opened_month",
-            "items__label",
-            "items__item__code",
-        )
+        .values_list("code", "site", "items__label", "items__item__code", "items__document__dated_on")
     )
-    for facility, group in groupby(rows, key=lambda row: row[:7]):
-        yield _facility(facility, tuple((row[7], row[8]) for row in group if row[7] is not None))
-
-
-def _facility(row: tuple[Any, ...], items: tuple[tuple[str, str], ...]) -> FacilityBlock:
-    code, name, site, owner, land_owner, year, month = row
-    opened = (year, month) if year and month else None
-    return FacilityBlock(code, name, site, owner or "", land_owner or "", opened, items)
+    for (code, site), group in groupby(rows, key=lambda row: row[:2]):
+        items = ((label, item) for _code, _site, label, item, dated_on in group if label is not None and is_stated(dated_on, on))
+        yield FacilityBlock(code, site, tuple(items))
 
 
 def _flow(flow: Flow) -> FlowLine:

@@ -9,11 +9,13 @@ from programs.queries.stated import stated_by
 
 @dataclass(frozen=True)
 class Outline:
+    """A list under its heading. open_word: など or 等 behind the last item of a list that goes on."""
+
     program: str
     section: str
     heading: str
     lines: tuple[str, ...]
-    is_open_list: bool
+    open_word: str
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,7 @@ def outline_figures(known: Known) -> OutlineFigures:
     rows = (
         ProgramOutline.objects.filter(stated_by(known.on))
         .order_by("program__code", "order")
-        .values_list("program__code", "section", "heading", "lines", "is_open_list")
+        .values_list("program__code", "section", "heading", "lines", "open_word")
     )
-    outlines = (
-        Outline(program, section, heading, tuple(lines.splitlines()), is_open) for program, section, heading, lines, is_open in rows
-    )
+    outlines = (Outline(program, section, heading, tuple(lines.splitlines()), word) for program, section, heading, lines, word in rows)
     return OutlineFigures(known=known, outlines=tuple(outlines))

@@ -13,19 +13,23 @@ from iconm.lib.figure import Figure
 from ledger.queries import Known
 from programs.choices import ItemRole
 from programs.models import FundingProgram, JointResearch, Participation
-from programs.queries.stated import stated_by
+from programs.queries.stated import is_stated, stated_by
 
 DATASET = "programs"
 
 
 @dataclass(frozen=True)
 class Member:
-    """An organization in a programme. organization: its code, by which it is counted once. name: as the paper prints it."""
+    """An organization in a programme. organization: its code, by which it is counted once. name: as the paper prints it.
+
+    is_open_list: 等 follows it.
+    """
 
     organization: str
     name: str
     role: str
     theme: str = ""
+    is_open_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,8 @@ class ProjectFigures:
 
     def figures(self, program: Project, role: ItemRole) -> tuple[Figure, ...]:
         """Return of each item the programme has in this role the latest figure, in printed order."""
-        found = (self.known.of(item) for item in program.items.get(role, ()))
-        return tuple(figures[-1] for figures in found if figures)
+        found = (self.known.latest(item) for item in program.items.get(role, ()))
+        return tuple(figure for figure in found if figure)
 
 
 @dataclass
@@ -116,14 +120,14 @@ def project_figures(known: Known) -> ProjectFigures:
     return ProjectFigures(
         known=Known(on=known.on, figures=tuple(described)),
         programs=programs,
-        joint_research=tuple(_joint(row) for row in JointResearch.objects.filter(stated_by(known.on)).select_related("partner")),
+        joint_research=tuple(_joint(row) for row in _joint_research(known.on)),
     )
 
 
 _THEME = ("themes__code", "themes__number", "themes__order", "themes__name", "themes__target", "themes__outline", "themes__is_open_list")
 _PROGRAM = (
     *("code", "name", "short_name", "kind", "funder", "purpose", "eligible", "covers", "rate_numerator", "rate_denominator"),
-    *("is_open_list", "parent__code", "themes__document__dated_on"),
+    *("is_open_list", "parent__code", "themes__document__dated_on", "themes__valid_from", "themes__valid_until"),
     *("items__item__code", "items__role", "items__order"),
     *_THEME,
 )
@@ -132,16 +136,25 @@ _PROGRAM = (
 def _programs(on: date) -> Iterable[_Parts]:
     """Return each programme with the few themes and items that the join pairs with each other."""
     found: dict[str, _Parts] = {}
-    rows = FundingProgram.objects.filter(stated_by(on)).order_by(
-        *(F(name).asc(nulls_first=True) for name in ("adopted_year", "adopted_month")), "code"
+    rows = (
+        FundingProgram.objects.in_force(on)
+        .filter(stated_by(on))
+        .order_by(*(F(name).asc(nulls_first=True) for name in ("adopted_year", "adopted_month")), "code")
     )
     for row in rows.values(*_PROGRAM):
         parts = found.setdefault(row["code"], _Parts(row))
-        if row["themes__code"] and (row["themes__document__dated_on"] or on) <= on:
+        if row["themes__code"] and _has_theme(row, on):
             parts.themes[row["themes__code"]] = row
         if row["items__item__code"]:
             parts.items[row["items__role"], row["items__item__code"]] = row["items__order"]
     return found.values()
+
+
+def _has_theme(row: Mapping[str, Any], on: date) -> bool:
+    """Return whether the theme joined to a programme is stated and in force on that day."""
+    valid_from, valid_until = row["themes__valid_from"], row["themes__valid_until"]
+    is_in_force = (valid_from is None or valid_from <= on) and (valid_until is None or valid_until > on)
+    return is_in_force and is_stated(row["themes__document__dated_on"], on)
 
 
 def _members(on: date) -> Mapping[str, list[Member]]:
@@ -150,11 +163,11 @@ def _members(on: date) -> Mapping[str, list[Member]]:
         Participation.objects.filter(stated_by(on))
         .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on))
         .order_by("program__code", "theme__order", "order", "pk")
-        .values_list("program__code", "organization__code", "organization__name", "printed", "role", "theme__code")
+        .values_list("program__code", "organization__code", "organization__name", "printed", "role", "theme__code", "is_open_list")
     )
     members: dict[str, list[Member]] = defaultdict(list)
-    for program, code, name, printed, role, theme in rows:
-        members[program].append(Member(code, printed or name, role, theme or ""))
+    for program, code, name, printed, role, theme, is_open_list in rows:
+        members[program].append(Member(code, printed or name, role, theme or "", is_open_list))
     return members
 
 
@@ -193,6 +206,10 @@ def _theme(row: Mapping[str, Any], everyone: Iterable[Member]) -> ThemeLine:
         is_open_list=row["themes__is_open_list"],
         members=tuple(member for member in everyone if member.theme == row["themes__code"]),
     )
+
+
+def _joint_research(on: date) -> Iterable[JointResearch]:
+    return JointResearch.objects.in_force(on).filter(stated_by(on)).select_related("partner")
 
 
 def _joint(row: JointResearch) -> JointLine:

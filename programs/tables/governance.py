@@ -7,17 +7,20 @@ from django.utils.translation import gettext as _
 
 from iconm.lib import wareki
 from iconm.lib.document import Entry, Listing
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.table import Cell, Head, Row, Table, TableInputError
 from ledger.sentences import fill
 from programs.choices import CommitmentState, ConclusionKind
 from programs.queries.governance import AnswerLine, BodyLine, CharterLine, CommitmentLine, ConclusionLine, GovernanceFigures
 
-MARKS = "アイウエオカキクケコサシスセソタチツテト"
+MARKS = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
 
 def bodies(figures: GovernanceFigures, *, name: str, title: str, document: str) -> Table:
-    """Return the bodies as one paper describes them, a block of four rows each. document: code of the paper."""
+    """Return the bodies as one paper describes them, a block of rows each, with one more where a body acts upon another.
+
+    document: code of the paper.
+    """
     described = [(body, charter) for body in figures.bodies if (charter := body.charter(document))]
     if not described:
         raise TableInputError(_("資料「%(document)s」には、会議体の定めが登録されていません。") % {"document": document})
@@ -45,11 +48,8 @@ def evaluations(figures: GovernanceFigures, *, name: str, title: str, kind: str 
 
 def commitments(figures: GovernanceFigures, *, name: str, title: str) -> Table:
     """Return every promise with what answered it and how it stands on the figures' day."""
-    heads = tuple(Head(text=text) for text in ("約束", "定めた文書", "期限", "評価検証", "決定", "状態"))
-    rows = tuple(
-        Row(heads=(Head(text=f"{line.name}\n{line.text}"),), cells=_commitment_cells(line, figures.known.on))
-        for line in figures.commitments
-    )
+    heads = tuple(Head(text=text) for text in ("約束", "内容", "定めた文書", "期限", "評価検証", "決定", "状態"))
+    rows = tuple(Row(heads=(Head(text=line.name),), cells=_commitment_cells(line, figures.known.on)) for line in figures.commitments)
     return Table(name=name, title=title, head=(heads,), rows=rows)
 
 
@@ -58,7 +58,7 @@ def results(figures: GovernanceFigures, *, document: str) -> Listing:
     chosen = [line for line in figures.conclusions if line.kind == ConclusionKind.RESULT and line.document == document]
     return Listing(
         entries=tuple(
-            Entry(mark=MARKS[position], text=line.name, entries=tuple(_points(fill(line.text, figures.known))))
+            Entry(mark=MARKS[position % len(MARKS)], text=line.name, entries=tuple(_points(fill(line.text, figures.known))))
             for position, line in enumerate(chosen)
         )
     )
@@ -66,12 +66,14 @@ def results(figures: GovernanceFigures, *, document: str) -> Listing:
 
 def _body_rows(body: BodyLine, charter: CharterLine) -> Iterator[Row]:
     members = "\n".join(f"{member.side}：{member.offices}{'他' if member.is_open_list else ''}" for member in charter.members)
-    facts = (
+    facts = [
         ("目的", charter.purpose),
         ("委員", members),
         ("開催", f"年{charter.times_a_year}回{charter.times_qualifier}実施"),
         ("内容", "\n".join(f"・{duty}" for duty in charter.duties)),
-    )
+    ]
+    if charter.action:
+        facts.append((f"{charter.target}へ", charter.action))
     for position, (label, text) in enumerate(facts):
         opening = (Head(text=f"{body.name}（{body.host}）", rowspan=len(facts)),) if position == 0 else ()
         yield Row(heads=(*opening, Head(text=label)), cells=(Cell(text=text),))
@@ -79,13 +81,13 @@ def _body_rows(body: BodyLine, charter: CharterLine) -> Iterator[Row]:
 
 def _conclusion_cells(line: ConclusionLine, figures: GovernanceFigures) -> tuple[Cell, ...]:
     said = "\n".join(text for text in (line.name, line.verdict, fill(line.text, figures.known)) if text)
-    texts = (line.body, wareki.date_long(line.dated_on), _term(line.first_year, line.last_year), said)
+    texts = (line.body, wareki.date_long(line.dated_on), term_short(line.first_year, line.last_year), said)
     return tuple(Cell(text=text) for text in texts)
 
 
 def _commitment_cells(line: CommitmentLine, on: date) -> tuple[Cell, ...]:
     state: CommitmentState = line.state(on)
-    texts = (line.stated_in, _due(line), _answer(line.evaluation), _answer(line.decision), str(state.label))
+    texts = (line.text, line.stated_in, _due(line), _answer(line.evaluation), _answer(line.decision), str(state.label))
     return tuple(Cell(text=text) for text in texts)
 
 
@@ -98,14 +100,6 @@ def _due(line: CommitmentLine) -> str:
 
 def _answer(answer: AnswerLine | None) -> str:
     return f"{answer.name}\n{wareki.date_long(answer.dated_on)}" if answer else ""
-
-
-def _term(first: int | None, last: int | None) -> str:
-    if first is None:
-        return ""
-    if last is None:
-        return f"{FiscalYear(first).short}～"
-    return FiscalYearRange.inclusive(FiscalYear(first), FiscalYear(last)).short
 
 
 def _points(text: str) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from iconm.lib import wareki
 from iconm.lib.document import Entry, Listing
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.fiscal_year import term_short
 from iconm.lib.table import Cell, Head, Row, Table, TableInputError
 from ledger.sentences import fill
 from programs.choices import AgreementKind, MonthPart, Series
@@ -40,13 +40,19 @@ def agreements(figures: HistoryFigures, *, name: str, title: str, kind: str = ""
 
 
 def memoranda(figures: HistoryFigures) -> Listing:
-    """Return the memoranda by name; the last one bears the 等 with which the paper leaves its list open."""
+    """Return with whom there are memoranda; 等 follows the party with which the paper leaves its list open."""
     lines = (line for line in figures.agreements if line.kind == AgreementKind.MEMORANDUM)
-    return Listing(entries=tuple(Entry(mark="・", text=line.name) for line in lines))
+    return Listing(entries=tuple(Entry(mark="・", text=_memorandum(line)) for line in lines))
 
 
 def _agreement_row(line: AgreementLine) -> Row:
-    texts = ("、".join(line.parties), _term(line), line.terms, line.legal_basis, line.termination)
+    texts = (
+        "、".join(line.parties) + _and_others(line),
+        term_short(line.first_year, line.last_year),
+        line.terms,
+        line.legal_basis,
+        line.termination,
+    )
     return Row(heads=(Head(text=_signed(line)), Head(text=line.name)), cells=tuple(Cell(text=text) for text in texts))
 
 
@@ -57,12 +63,14 @@ def _signed(line: AgreementLine) -> str:
     return wareki.date_short(line.starts_on) if line.starts_on else ""
 
 
-def _term(line: AgreementLine) -> str:
-    if line.first_year is None:
-        return ""
-    if line.last_year is None:
-        return f"{FiscalYear(line.first_year).short}～"
-    return FiscalYearRange.inclusive(FiscalYear(line.first_year), FiscalYear(line.last_year)).short
+def _memorandum(line: AgreementLine) -> str:
+    """Return スペイン・カタルーニャ国際大学(UIC-Barcelona)との覚書（MoU）等; without a party besides iCONM the name."""
+    others = "、".join(line.parties[1:])
+    return f"{others}{_and_others(line)}との{AgreementKind.MEMORANDUM.label}" if others else line.name
+
+
+def _and_others(line: AgreementLine) -> str:
+    return "等" if line.is_open_list else ""
 
 
 def _when(line: MilestoneLine) -> str:
@@ -70,7 +78,7 @@ def _when(line: MilestoneLine) -> str:
     if line.series == Series.HISTORY:
         return wareki.month_short(line.year, line.month)
     day = date(line.year, line.month, line.day or 1)
-    era_year = wareki.date_long(day).split("年")[0] + "年" if line.series == Series.CALL else ""
+    era_year = wareki.year_long(day) if line.series == Series.CALL else ""
     weekday = f"（{WEEKDAYS[day.weekday()]}）" if line.day and line.series == Series.CALL else ""
     within = f"{line.day}日" if line.day else str(MonthPart(line.part).label) if line.part else ""
     return f"{era_year}{line.month}月{within}{weekday}{'まで' if line.is_deadline else ''}"

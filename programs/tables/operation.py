@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from iconm.lib import wareki
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
+from iconm.lib.fiscal_year import term_short
 from iconm.lib.table import Cell, Head, Row, Table, TableInputError
-from programs.queries.operation import BusinessFigures, FacilityBlock, FlowLine, LineOfBusiness, SiteFigures
+from programs.queries.operation import BusinessFigures, FlowLine, LineOfBusiness, SiteFigures
 
 
 def businesses(figures: BusinessFigures, *, name: str, title: str) -> Table:
@@ -27,8 +26,8 @@ def businesses(figures: BusinessFigures, *, name: str, title: str) -> Table:
     return Table(name=name, title=title, head=(heads,), rows=rows)
 
 
-def facility(figures: SiteFigures, *, name: str, title: str, facility: str, parties: bool = False) -> Table:
-    """Return where a facility stands and how large it is. parties: whether its owners and opening follow."""
+def facility(figures: SiteFigures, *, name: str, title: str, facility: str) -> Table:
+    """Return where a facility stands and how large it is."""
     if facility not in figures.facilities:
         words = {"facility": facility, "facilities": "・".join(figures.facilities) or "—"}
         raise TableInputError(_("施設「%(facility)s」は登録されていません。登録済み：%(facilities)s") % words)
@@ -36,7 +35,6 @@ def facility(figures: SiteFigures, *, name: str, title: str, facility: str, part
     facts = (
         ("施設設置場所", Cell(text=block.site)),
         *((label, Cell.of(figures.figure(item))) for label, item in block.items),
-        *(_parties(block) if parties else ()),
     )
     rows = tuple(Row(heads=(Head(text=label),), cells=(cell,)) for label, cell in facts)
     return Table(name=name, title=title, head=((Head(text="項目"), Head(text="内容")),), rows=rows)
@@ -72,16 +70,9 @@ def _lines(lines: Sequence[LineOfBusiness], with_detail: str) -> str:
     )
 
 
-def _parties(block: FacilityBlock) -> Iterator[tuple[str, Cell]]:
-    opened = wareki.month_short(*block.opened) if block.opened else ""
-    for label, text in (("土地所有者", block.land_owner), ("施設所有者", block.owner), ("運営開始", opened)):
-        if text:
-            yield label, Cell(text=text)
-
-
 def _terms(line: FlowLine) -> Iterator[str]:
-    if line.first_year is not None and line.last_year is not None:
-        yield FiscalYearRange.inclusive(FiscalYear(line.first_year), FiscalYear(line.last_year)).short
+    if term := term_short(line.first_year, line.last_year):
+        yield term
     if line.rate:
         yield f"補助率 {line.rate[0]}/{line.rate[1]}"
     if line.terms:

@@ -17,6 +17,5 @@ def outline(figures: OutlineFigures, *, program: str, section: str) -> Listing:
 
 
 def _entry(line: Outline) -> Entry:
-    last = " など" if line.is_open_list else ""
-    texts = (*line.lines[:-1], line.lines[-1] + last)
+    texts = (*line.lines[:-1], line.lines[-1] + line.open_word)
     return Entry(text=line.heading, entries=tuple(Entry(mark="・", text=text) for text in texts))

@@ -142,7 +142,7 @@ def _printed_count(figures: ProjectFigures, project: Project) -> Figure | None:
 
 
 def _names(members: Iterable[Member]) -> str:
-    return "、".join(member.name for member in members)
+    return "、".join(f"{member.name}{'等' if member.is_open_list else ''}" for member in members)
 
 
 def _once(project: Project) -> list[Member]:
@@ -165,7 +165,7 @@ def _role_labels(members: Sequence[Member]) -> dict[str, str]:
 def _by_role(members: Sequence[Member], *, is_open_list: bool) -> Iterator[tuple[str, str, bool, int]]:
     """Yield role, name, whether it opens its role, and how many the role has; 他 stands behind the last name of an open list."""
     for role, group in groupby(members, key=lambda member: member.role):
-        names = [member.name for member in group]
+        names = [f"{member.name}{'等' if member.is_open_list else ''}" for member in group]
         if is_open_list and role == members[-1].role:
             names[-1] += " 他"
         for position, text in enumerate(names):

@@ -76,11 +76,22 @@ class TestPapers:
         assert [row[0] for row in rows(table)] == ["R4(2022)", "R5(2023)", "R6(2024)", "R7(2025)"]
 
     def test_city_measures_of_2022(self) -> None:
-        """Names as printed, contents in our own words; on a later day no programme comes twice."""
-        names = [name for name, _text in paper("2022-2-1-city")[1:]]
+        """Names as printed, contents in our own words."""
+        measures = rows(tables.city_measures(known_on(FIRST_PAPER), **NAMES))
 
-        for day in (FIRST_PAPER, ON):
-            assert [row[0] for row in rows(tables.city_measures(known_on(day), **NAMES))] == names
+        assert [name for name, _text in measures] == [name for name, _text in paper("2022-2-1-city")[1:]]
+        assert all(purpose for _name, purpose in measures)
+        assert not any(word in purpose for _name, purpose in measures for word in ("共用スペース", "予算の範囲内"))  # as 2026 says it
+
+    def test_city_measures_of_today_have_the_names_of_today(self) -> None:
+        """2026 calls research support up to R3 研究促進事業, and what followed 研究支援事業."""
+        names = [name for _mark, name, *_rest in paper("2026-1-3-support")[1:]]
+
+        shown = [name for name, _purpose in rows(tables.city_measures(known_on(ON), **NAMES))]
+        assert shown == [name for name in names if "用地" not in name]
+
+    def test_schemes_of_2022_are_none(self) -> None:
+        assert known_on(FIRST_PAPER).schemes == ()
 
     def test_research_money_in_sentences(self) -> None:
         listing = tables.research_lines(known_on(ON), first=2022, last=2025, until="2025-12-31")

@@ -3,7 +3,30 @@ import pytest
 from iconm.lib.delimited import encode, safe
 
 
-@pytest.mark.parametrize(("text", "field"), [("=1+1", "'=1+1"), ("@a", "'@a"), ("-5", "'-5"), ("△5", "△5"), ("", ""), ("a=b", "a=b")])
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("@a", "'@a"),
+        ("-5", "'-5"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("＠a", "'＠a"),
+        ("－5", "'－5"),
+        ("﹦1", "'﹦1"),
+        ("\ta", "'\ta"),
+        ("\ra", "'\ra"),
+        ("\n=1", "'\n=1"),
+        ("△5", "△5"),
+        ("−5", "−5"),
+        ("～5", "～5"),
+        ("㈱", "㈱"),
+        ("", ""),
+        ("a=b", "a=b"),
+        ("㈱＝b", "㈱＝b"),
+    ],
+)
 def test_text_a_spreadsheet_would_run_is_quoted(text: str, field: str) -> None:
     assert safe(text) == field
 

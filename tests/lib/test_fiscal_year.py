@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg2.extensions import adapt
 
-from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearError, FiscalYearRange
+from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearError, FiscalYearRange, term_short
 
 YEARS = st.integers(EARLIEST, LATEST).map(FiscalYear)
 FORMS = "年度は「R7」「R7(2025)」「令和7年度」「2025年度」「FY2025」のように入力してください。"
@@ -306,3 +306,16 @@ def test_range_without_a_year_is_refused(until: int) -> None:
 def test_range_reads_back(bounds: list[int], form: str) -> None:
     years = FiscalYearRange.inclusive(FiscalYear(bounds[0]), FiscalYear(bounds[1]))
     assert FiscalYearRange.parse(getattr(years, form)) == years
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [(2022, 2025, "R4～R7"), (2018, 2019, "H30～R元"), (2026, 2026, "R8"), (2027, None, "R9～"), (None, None, ""), (None, 2025, "")],
+)
+def test_term_with_and_without_ends(first: int | None, last: int | None, text: str) -> None:
+    assert term_short(first, last) == text
+
+
+def test_term_that_runs_backward_is_refused() -> None:
+    with pytest.raises(FiscalYearError):
+        term_short(2025, 2024)

@@ -266,3 +266,8 @@ def test_any_text_gives_a_date_or_our_own_error(text: str) -> None:
     for parse in (parse_date, parse_month, parse_as_of):
         with suppress(WarekiError):
             assert parse(text)
+
+
+@pytest.mark.parametrize(("day", "year"), [(date(2019, 4, 30), "平成31年"), (date(2019, 5, 1), "令和元年"), (date(2013, 3, 1), "平成25年")])
+def test_calendar_year_of_a_day(day: date, year: str) -> None:
+    assert wareki.year_long(day) == year

@@ -65,7 +65,7 @@ def make_commitment(code: str = "promise", **fields: Any) -> Commitment:
 
 
 def make_business(code: str = "business", **fields: Any) -> Business:
-    return Business.objects.create(code=code, **{"name": f"区分{code}", "outline": "概要", "order": 1} | fields)
+    return Business.objects.create(code=code, **{"name": f"区分{code}", "order": 1} | fields)
 
 
 def make_flow(code: str = "flow", **fields: Any) -> Flow:

@@ -56,8 +56,15 @@ class TestPapers:
     def test_bodies_as_each_paper_prints_them(self, transcription: str, document: str) -> None:
         table = governance.bodies(known_on(ON), **NAMES, document=document)
 
-        # The arrows between the two bodies are a drawing, not a row of either.
-        assert body_lines(table) == [row for row in paper(transcription)[1:] if row[2] != "矢印"]
+        # What the transcription calls an arrow is a row that names the other body.
+        lines = [[body, host, "矢印" if label.endswith("会議へ") else label, text] for body, host, label, text in body_lines(table)]
+        assert lines == paper(transcription)[1:]
+
+    def test_bodies_of_2022_act_upon_each_other(self) -> None:
+        table = governance.bodies(known_on(FIRST_PAPER), **NAMES, document="committee-2022")
+
+        acts = [row[-2:] for row in rows(table) if row[-2].endswith("へ")]
+        assert acts == [["iCONM運営調整会議へ", "取組報告"], ["iCONM戦略推進会議へ", "検証・改善"]]
 
     def test_only_the_open_list_ends_with_others(self) -> None:
         table = governance.bodies(known_on(ON), **NAMES, document="committee-2026")
@@ -99,20 +106,20 @@ class TestPapers:
     def test_promise_of_2022_is_open_until_it_is_answered(self) -> None:
         states = {}
         for day in (FIRST_PAPER, date(2026, 1, 19), date(2026, 1, 20), ON):
-            (promise,) = [line for line in known_on(day).commitments if line.due_printed == "「総合計画第3期実施計画」期間終了時"]
-            states[day] = promise.state(day)
+            promises = [line for line in known_on(day).commitments if line.due_printed == "「総合計画第3期実施計画」期間終了時"]
+            states[day] = {promise.state(day) for promise in promises}  # of the paper, and of the agreements that followed
 
         assert list(states.values()) == [
-            CommitmentState.OPEN,
-            CommitmentState.OPEN,
-            CommitmentState.EVALUATED,
-            CommitmentState.DECIDED,
+            {CommitmentState.OPEN},
+            {CommitmentState.OPEN},
+            {CommitmentState.EVALUATED},
+            {CommitmentState.DECIDED},
         ]
 
     def test_promises_of_2026_are_open(self) -> None:
         table = governance.commitments(known_on(ON), **NAMES)
 
-        due = {row[2]: row[3:] for row in rows(table)}
+        due = {row[3]: row[4:] for row in rows(table)}
         assert due["「総合計画第4期実施計画」期間終了時"] == ["", "", "期限前"]
         assert due["令和11年度末時"] == ["", "", "期限前"]
         assert due["令和7年度末時"] == ["研究支援事業の評価検証（R4～R7）\n令和8年1月20日", "", "評価検証済み"]
@@ -186,7 +193,7 @@ class TestRules:
         make_commitment("once", order=1)
         make_commitment("yearly", order=2, is_yearly=True)
 
-        assert [row[2] for row in rows(governance.commitments(empty(), **NAMES))] == ["令和7年度末", "毎年度（令和7年度まで）"]
+        assert [row[3] for row in rows(governance.commitments(empty(), **NAMES))] == ["令和7年度末", "毎年度（令和7年度まで）"]
 
     def test_promise_counts_from_the_paper_that_reports_it(self) -> None:
         make_commitment(made_on=None, document=make_document())
