@@ -16,11 +16,12 @@ EDIT = frozenset({"view", "add", "change"})
 EVERYTHING = frozenset({"view", "add", "change", "delete"})
 EVERY_APP = "*"
 REGISTERS = ("programs", "kpis", "finance", "ventures", "outreach")
+_LEDGER_REGISTERS = dict.fromkeys(("ledger.mention", "ledger.totalpart"), EDIT)
 
-# Registers are closed by a validity date, never deleted; a paper's template holds no figures and may go. The ledger, the audit trail
-# and the jobs change through their own actions only.
+# By app, or by the label of a model, which then counts in place of its app. Registers are closed by a validity date, never deleted; a
+# paper's template holds no figures and may go. Figures, the audit trail and the jobs change through their own actions only.
 GRANTS: dict[Role, dict[str, frozenset[str]]] = {
-    Role.CLERK: {**dict.fromkeys(REGISTERS, EDIT), "reporting": EVERYTHING, "ledger": VIEW},
+    Role.CLERK: {**dict.fromkeys(REGISTERS, EDIT), "reporting": EVERYTHING, "ledger": VIEW, **_LEDGER_REGISTERS},
     Role.APPROVER: dict.fromkeys((*REGISTERS, "reporting", "ledger"), VIEW),
     Role.RESPONDENT: {},
     Role.MANAGER: {},
@@ -35,7 +36,7 @@ class RoleBackend(BaseBackend):
     def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
         app_label, _dot, codename = perm.partition(".")
         verb, _underscore, model_name = codename.partition("_")
-        return obj is None and verb in _verbs(user_obj, _app_of(app_label, model_name), today())
+        return obj is None and verb in _verbs(user_obj, _named(app_label, model_name), today())
 
     def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:
         return bool(_verbs(user_obj, app_label, today()))
@@ -45,25 +46,30 @@ class RoleBackend(BaseBackend):
         return {
             f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
             for model in (apps.get_models() if obj is None else ())
-            for verb in _verbs(user_obj, _table_app(model), on)
+            for verb in _verbs(user_obj, _table(model), on)
         }
 
 
-def _app_of(app_label: str, model_name: str) -> str:
-    """Return the app whose table the model shows; empty for an unknown model."""
+def _named(app_label: str, model_name: str) -> str:
+    """Return the label of the model whose table the named one shows; empty for an unknown model."""
     try:
-        return _table_app(apps.get_model(app_label, model_name))
+        return _table(apps.get_model(app_label, model_name))
     except (LookupError, ValueError):
         return ""
 
 
-def _table_app(model: type[Model]) -> str:
-    """Return the app that owns the model's table: a proxy of a ledger model is ledger data, whichever app shows it."""
-    return (model._meta.concrete_model or model)._meta.app_label
+def _table(model: type[Model]) -> str:
+    """Return the label of the model that owns the table: a proxy of a ledger model is ledger data, whichever app shows it."""
+    return (model._meta.concrete_model or model)._meta.label_lower
 
 
-def _verbs(user: User | AnonymousUser, app_label: str, on: date) -> frozenset[str]:
-    if not app_label:
+def _verbs(user: User | AnonymousUser, label: str, on: date) -> frozenset[str]:
+    """Return what the user may do with a model, `app.model`, or with an app."""
+    if not label:
         return frozenset()
-    granted = (GRANTS[role].get(app_label, GRANTS[role].get(EVERY_APP, frozenset())) for role in roles_of(user, on))
-    return frozenset[str]().union(*granted)
+    return frozenset[str]().union(*(_granted(GRANTS[role], label) for role in roles_of(user, on)))
+
+
+def _granted(grants: dict[str, frozenset[str]], label: str) -> frozenset[str]:
+    """Return what is granted for the model alone, else for its app, else for every app."""
+    return next((grants[key] for key in (label, label.partition(".")[0], EVERY_APP) if key in grants), frozenset())

@@ -1,4 +1,7 @@
-"""The ledger in the admin: to look at. Figures are written by the ledger's actions alone, so no form here can add, change or delete one."""
+"""The ledger in the admin. Figures are written by its actions alone: no form here can add, change or delete one, nor what they are about.
+
+How papers print a name and what a printed total is made of are registers like those of the upper apps, and entered here.
+"""
 
 from typing import ClassVar
 
@@ -7,10 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from audit.admin_base import ReadOnlyAdmin
+from audit.admin_base import AuditedModelAdmin, ReadOnlyAdmin
 from iconm.lib.present import figure_text
 from ledger import registry
-from ledger.models import Item, Revision, Sheet, SourceDocument, Value
+from ledger.models import Item, Mention, Revision, Sheet, SourceDocument, TotalPart, Value
 from ledger.queries import figure_of
 
 
@@ -69,6 +72,25 @@ class ItemAdmin(ReadOnlyAdmin):
 class SourceDocumentAdmin(ReadOnlyAdmin):
     list_display = ("name", "occasion", "body", "dated_on")
     search_fields = ("name", "search_key")
+
+
+@admin.register(Mention)
+class MentionAdmin(AuditedModelAdmin):
+    list_display = ("printed", "subject", "aspect", "is_in_force", "document", "section")
+    list_filter = ("document", "aspect", "is_in_force")
+    list_select_related = ("document",)
+    search_fields = ("subject", "printed")
+    fields = ("subject", "aspect", "printed", "is_in_force", "document", "section", "note")
+
+
+@admin.register(TotalPart)
+class TotalPartAdmin(AuditedModelAdmin):
+    list_display = ("total", "part", "sign")
+    list_filter = ("total__dataset",)
+    list_select_related = ("total", "part")
+    search_fields = ("total__name", "total__search_key", "part__name", "part__search_key")
+    autocomplete_fields = ("total", "part")
+    ordering = ("total__order", "total", "part__order")
 
 
 class FigureAdmin(ReadOnlyAdmin):

@@ -33,26 +33,37 @@ def places(text: str) -> Iterator[str]:
 
 
 def yearly(
-    known: Known, item: str, *, years: Sequence[int], measures: Sequence[Measure] = (Measure.COUNT,), until: date | None = None
+    known: Known,
+    item: str,
+    *,
+    years: Sequence[int],
+    measures: Sequence[Measure] = (Measure.COUNT,),
+    until: date | None = None,
+    months: bool = True,
 ) -> str:
     """Return 計25回 2,189名（R4 7回 784名, …, R7.12 4回 365名）: the printed total, then each year that has a figure.
 
-    A part-year value bears its month. Without a printed total only the years stand; empty when nothing is known.
+    A part-year value bears its month, unless the paper heads it with the year alone (months). Without a printed total only the years
+    stand; empty when nothing is known.
     """
     total = " ".join(figure_text(figure) for measure in measures if (figure := known.spanning(item, measure, until=until)))
-    parts = ", ".join(part for year in years if (part := _year(known, item, year, measures, until)))
+    found = (_year(known, item, year, measures, until) for year in years)
+    parts = ", ".join(_part(figures, months=months) for figures in found if figures)
     if not total:
         return parts
     return f"計{total}（{parts}）" if parts else f"計{total}"
 
 
-def _year(known: Known, item: str, year: int, measures: Sequence[Measure], until: date | None) -> str:
-    found = [figure for measure in measures if (figure := known.best(item, year, measure, until=until))]
-    return f"{_label(found[0])} {' '.join(figure_text(figure) for figure in found)}" if found else ""
+def _year(known: Known, item: str, year: int, measures: Sequence[Measure], until: date | None) -> list[Figure]:
+    return [figure for measure in measures if (figure := known.best(item, year, measure, until=until))]
 
 
-def _label(figure: Figure) -> str:
-    if figure.is_part_year and figure.as_of:
+def _part(figures: Sequence[Figure], *, months: bool) -> str:
+    return f"{_label(figures[0], months=months)} {' '.join(map(figure_text, figures))}"
+
+
+def _label(figure: Figure, *, months: bool) -> str:
+    if months and figure.is_part_year and figure.as_of:
         return wareki.month_short(figure.as_of.year, figure.as_of.month)
     return FiscalYear(figure.fiscal_year or 0).short
 

@@ -1,6 +1,5 @@
 """What every register shares: a slug code, names, validity dates, a search key. Abstract; knows no app."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Self
 
@@ -67,15 +66,3 @@ class Register(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_key", "sort_key"}
         super().save(*args, **kwargs)
-
-
-def fill_sort_keys(*names: str) -> Callable[[Any, Any], None]:
-    """Return the step of a migration that gives the rows of these models ("app.Model") the sort keys they were saved without."""
-
-    def fill(apps: Any, schema_editor: Any) -> None:
-        for name in names:
-            rows = apps.get_model(name)._default_manager.using(schema_editor.connection.alias)
-            for pk, text, reading in rows.values_list("pk", "name", "reading"):
-                rows.filter(pk=pk).update(sort_key=sort_key(reading or text)[:400])
-
-    return fill

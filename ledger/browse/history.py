@@ -1,12 +1,13 @@
-"""The audit trail of a register row in the words of its fields."""
+"""The audit trail of a register row in the words of its fields, as much of it as the reader may see (docs/decisions/0011)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import registry
@@ -24,19 +25,24 @@ class Change(NamedTuple):
 
 
 class HistoryLine(NamedTuple):
-    at: datetime
+    at: datetime | date
     by: str
     sentence: str
     reason: str
     changes: list[Change]
 
 
-def history_line(entry: Entry, row: Register) -> HistoryLine:
-    """Return an entry as people read it; of an addition only that it took place. The actor has to be loaded."""
+def history_line(entry: Entry, row: Register, *, with_values: bool) -> HistoryLine:
+    """Return an entry as people read it; of an addition only that it took place. The actor has to be loaded.
+
+    with_values: gives the time, the reason and what stood before and after; else the day on which somebody did something.
+    """
+    by, sentence = str(entry.actor) if entry.actor else _("システム"), registry.sentence(entry.action)
+    if not with_values:
+        return HistoryLine(timezone.localdate(entry.at), by, sentence, "", [])
     is_change = entry.action == registry.model_code(type(row), registry.CHANGED)
     changes = list(_changes(entry.difference, type(row))) if is_change else []
-    by = str(entry.actor) if entry.actor else _("システム")
-    return HistoryLine(entry.at, by, registry.sentence(entry.action), entry.reason, changes)
+    return HistoryLine(entry.at, by, sentence, entry.reason, changes)
 
 
 def _changes(difference: Any, model: type[Model]) -> Iterator[Change]:

@@ -1,7 +1,7 @@
 """Reads of the register pages: counts, lists, one row, what is found by a name. A bounded number of queries whatever the number of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 from iconm.lib.registers import japanese_order
 from iconm.lib.text import search_key
 from ledger.models import Item, LoadedRow
+from ledger.queries import known_of
 from ledger.registers import RegisterPage, pages
+from ledger.sentences import fill, places
 
 FOUND_SHOWN = 10
 
@@ -108,6 +110,18 @@ def found(text: str) -> list[Found]:
     return [
         Found(asked[number], tuple(rows.values())[:FOUND_SHOWN], has_more=len(rows) > FOUND_SHOWN) for number, rows in sorted(hits.items())
     ]
+
+
+def filler(texts: Iterable[Any], *, on: date) -> Callable[[str], str]:
+    """Return what puts the figures known on that day into the places of these texts; whatever is no text is passed over.
+
+    One query, none where no text names a figure.
+    """
+    named = {item for text in texts if isinstance(text, str) for item in places(text)}
+    if not named:
+        return str
+    known = known_of(named, on=on)
+    return lambda text: fill(text, known)
 
 
 def references_in(model: type[Model], names: Iterable[str] | None = None) -> list[str]:

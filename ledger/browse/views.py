@@ -1,6 +1,7 @@
 """台帳の閲覧: the registers, their rows, what refers to a row and how it came about. Open to every role; nothing here writes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,22 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import may_enter_admin, today
-from audit.queries import entries_of
-from audit.snapshots import target_of
 from iconm.lib.registers import Register
-from ledger import queries, registers
+from ledger import registers
 from ledger.browse import queries as browsing
 from ledger.browse import references
 from ledger.browse.files import csv_file
 from ledger.browse.forms import RegisterFilterForm
-from ledger.browse.history import history_line
-from ledger.browse.references import Kind, Reference, Word
-from ledger.browse.values import FISCAL, Shown, facts, is_japanese, local_name, row_address, shown
+from ledger.browse.page import PAGE_SIZE, has_ended, reference_lines, row_page
+from ledger.browse.values import FISCAL, Shown, is_japanese, local_name, row_address, shown
 from ledger.registers import RegisterPage
-from ledger.sentences import fill, places
-
-PAGE_SIZE = 50
-HISTORY_SHOWN = 50
 
 
 class ListedRow(NamedTuple):
@@ -53,25 +47,6 @@ class Column(NamedTuple):
     is_number: bool
 
 
-class Line(NamedTuple):
-    """A reference as people read it."""
-
-    url: str
-    name: str
-    is_content: bool
-    words: list[Word]
-    has_ended: bool
-
-
-class Group(NamedTuple):
-    """The references of one kind; more_url: where the rest is, empty when all are shown."""
-
-    kind: Kind
-    total: int
-    lines: list[Line]
-    more_url: str
-
-
 @require_safe
 def register_index(request: HttpRequest) -> HttpResponse:
     """Show every register with the number of its rows."""
@@ -88,9 +63,9 @@ def register_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the rows of a register, 50 a page, filtered and sorted by the URL."""
-    register = _page_or_404(slug)
+    register, on = _page_or_404(slug), today()
     form = RegisterFilterForm(request.GET, page=register)
-    wanted = form.wanted(today=today())
+    wanted = form.wanted(today=on)
     page = Paginator(browsing.listed(register, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = list(page)
     aliases = browsing.names_found(register, rows, wanted.text)
@@ -103,7 +78,7 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
         "printed_order_url": _sorted_query(request, "") if register.has_printed_order else "",
         "sort": wanted.sort,
         "page": page,
-        "rows": [_listed(register, row, aliases.get(row.pk, [])) for row in rows],
+        "rows": _listed(register, rows, aliases, on),
         "query": request.GET.urlencode(),
         "edit_url": _admin_url(request, register.model, None),
     }
@@ -113,39 +88,29 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def register_download(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the rows the filters of the list choose as a file; a wrong filter is explained on the list."""
-    register = _page_or_404(slug)
+    register, on = _page_or_404(slug), today()
     form = RegisterFilterForm(request.GET, page=register)
     if not form.is_valid():
         return register_list(request, slug)
-    content = csv_file(register, browsing.listed(register, form.wanted(today=today())))
+    content = csv_file(register, browsing.listed(register, form.wanted(today=on)), on=on)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{register.slug}_{today():%Y%m%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{register.slug}_{on:%Y%m%d}.csv"'
     return response
 
 
 @require_safe
 def register_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show a row: its fields, how papers print it, what refers to it, its history."""
-    register = _page_or_404(slug)
-    row = _row_or_404(register, code)
-    around = references.around(row)
-    words = _filler([*vars(row).values(), *(word.text for group in around.groups for line in group.references for word in line.words)])
-    every = list(facts(row, fill=words))
-    history = [history_line(entry, row) for entry in entries_of(target_of(row))[:HISTORY_SHOWN]]
+    register, on = _page_or_404(slug), today()
+    may_see = may_enter_admin(request.user, on)
+    page = row_page(register, code, on=on, number=request.GET.get("page"), with_values=may_see)
+    if page is None:
+        raise _no_row(code)
     context = {
-        "breadcrumbs": _trail(register, _content(row)),
+        "breadcrumbs": _trail(register, _content(page.row)),
         "register": register,
-        "row": row,
-        "name": local_name(row.name, row.name_en),
-        "name_is_content": is_japanese(row.name_en),
-        "has_ended": _has_ended(row.valid_until),
-        "facts": [fact for fact in every if fact.shown],
-        "unfilled": [fact.label for fact in every if not fact.shown],
-        "printings": around.printings,
-        "groups": [_shown_group(register, row, group, words) for group in around.groups],
-        "history": history,
-        "figures_url": f"{reverse('ledger:figure-list')}?{register.figures}={row.code}" if register.figures else "",
-        "edit_url": _admin_url(request, register.model, row),
+        "detail": page,
+        "edit_url": _admin_url(request, register.model, page.row),
     }
     return render(request, "ledger/register_detail.html", context)
 
@@ -154,13 +119,13 @@ def register_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def register_references(request: HttpRequest, slug: str, code: str, kind: str) -> HttpResponse:
     """List everything of one kind that refers to a row, 50 a page."""
     register = _page_or_404(slug)
-    row = _row_or_404(register, code)
+    row = browsing.find(register, code)
+    if row is None:
+        raise _no_row(code)
     chosen = next((each for each in references.kinds(register.model) if each.key == kind), None)
     if chosen is None:
         raise Http404(_("「%(name)s」という一覧はありません。") % {"name": kind})
     page = Paginator(references.all_rows(row, chosen), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [references.reference(chosen, columns) for columns in page]
-    words = _filler(word.text for each in rows for word in each.words)
     context = {
         "breadcrumbs": [*_trail(register, _content(row), row_address(register, row.code)), (chosen.label, "")],
         "row_url": row_address(register, row.code),
@@ -168,7 +133,7 @@ def register_references(request: HttpRequest, slug: str, code: str, kind: str) -
         "name_is_content": is_japanese(row.name_en),
         "kind": chosen,
         "page": page,
-        "lines": [_line(each, words) for each in rows],
+        "lines": reference_lines((references.reference(chosen, columns) for columns in page), on=today()),
     }
     return render(request, "ledger/register_references.html", context)
 
@@ -180,21 +145,24 @@ def _page_or_404(slug: str) -> RegisterPage:
     return page
 
 
-def _row_or_404(page: RegisterPage, code: str) -> Any:
-    row = browsing.find(page, code)
-    if row is None:
-        raise Http404(_("「%(name)s」という登録はありません。") % {"name": code})
-    return row
+def _no_row(code: str) -> Http404:
+    return Http404(_("「%(name)s」という登録はありません。") % {"name": code})
 
 
-def _listed(page: RegisterPage, row: Any, aliases: list[str]) -> ListedRow:
-    cells = [shown(row, name) for name in page.columns]
-    name = local_name(row.name, row.name_en)
-    return ListedRow(row_address(page, row.code), name, is_japanese(row.name_en), aliases, _has_ended(row.valid_until), cells)
-
-
-def _has_ended(valid_until: Any) -> bool:
-    return valid_until is not None and valid_until <= today()
+def _listed(page: RegisterPage, rows: list[Any], aliases: Mapping[int, list[str]], on: date) -> list[ListedRow]:
+    """Return the rows of the list; the places of their texts hold the figures of the day."""
+    words = browsing.filler((value for row in rows for value in vars(row).values()), on=on)
+    return [
+        ListedRow(
+            row_address(page, row.code),
+            words(local_name(row.name, row.name_en)),
+            is_japanese(row.name_en),
+            aliases.get(row.pk, []),
+            has_ended(row.valid_until, on),
+            [shown(row, name, fill=words) for name in page.columns],
+        )
+        for row in rows
+    ]
 
 
 def _column(request: HttpRequest, page: RegisterPage, name: str) -> Column:
@@ -232,34 +200,6 @@ def _content(row: Register) -> str | SafeString:
     if get_language() == "ja" or row.name_en:
         return local_name(row.name, row.name_en)
     return format_html('<span lang="ja">{}</span>', row.name)
-
-
-def _more_url(page: RegisterPage, row: Any, kind: Kind) -> str:
-    """Return the filtered list of the register that refers; parts of registers have a list of their own."""
-    if kind.own_page:
-        return f"{reverse('ledger:register-list', kwargs={'slug': kind.own_page.slug})}?{kind.field}={row.code}"
-    return reverse("ledger:register-references", kwargs={"slug": page.slug, "code": row.code, "kind": kind.key})
-
-
-def _shown_group(page: RegisterPage, row: Any, group: references.Group, words: Callable[[str], str]) -> Group:
-    more_url = _more_url(page, row, group.kind) if group.total > len(group.references) else ""
-    return Group(group.kind, group.total, [_line(each, words) for each in group.references], more_url)
-
-
-def _line(row: Reference, words: Callable[[str], str]) -> Line:
-    url = row_address(row.page, row.code) if row.page else ""
-    name = words(local_name(row.name, row.name_en))
-    said = [Word(words(word.text), word.is_content) for word in row.words]
-    return Line(url, name, is_japanese(row.name_en), said, _has_ended(row.valid_until))
-
-
-def _filler(texts: Iterable[Any]) -> Callable[[str], str]:
-    """Return what puts figures into the places of these texts. One query, none where no text names a figure."""
-    named = {item for text in texts if isinstance(text, str) for item in places(text)}
-    if not named:
-        return str
-    known = queries.known_of(named, on=today())
-    return lambda text: fill(text, known)
 
 
 def _admin_url(request: HttpRequest, model: type[models.Model], row: Any) -> str:

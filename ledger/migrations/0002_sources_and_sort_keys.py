@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from iconm.lib.registers import fill_sort_keys
+from iconm.lib.migration_sort_keys import fill_sort_keys
 
 
 

@@ -72,6 +72,8 @@ class Mention(Sourced):
     def clean(self) -> None:
         if not _exists(self.subject):
             raise ValidationError({"subject": _("「%(subject)s」という対象は台帳にありません。") % {"subject": self.subject}})
+        if self.document_id is None:
+            raise ValidationError({"document": _("出典資料を選択してください。")})
 
 
 def _exists(subject: str) -> bool:
@@ -80,4 +82,6 @@ def _exists(subject: str) -> bool:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         return False
-    return issubclass(model, Register) and model._default_manager.filter(code=code).exists()
+    # Whoever looks for the mentions of a row asks for this very text.
+    is_register = issubclass(model, Register) and label == model._meta.label_lower
+    return is_register and model._default_manager.filter(code=code).exists()

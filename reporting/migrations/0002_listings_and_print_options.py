@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from iconm.lib.registers import fill_sort_keys
+from iconm.lib.migration_sort_keys import fill_sort_keys
 
 
 

@@ -11,6 +11,7 @@ from tests.accounts.factories import make_user
 pytestmark = pytest.mark.django_db
 
 NEVER_WRITTEN = ("audit", "jobs", "ledger")
+LEDGER_REGISTERS = ("ledger.mention", "ledger.totalpart")
 SHOWN = {
     Role.CLERK: {},
     Role.APPROVER: {},
@@ -43,12 +44,23 @@ def test_nobody_writes_ledger_audit_or_jobs() -> None:
         user = make_user(role.value, role)
         permissions = user.get_all_permissions()
         for model in apps.get_models():
-            if (model._meta.concrete_model or model)._meta.app_label not in NEVER_WRITTEN:
+            if (model._meta.concrete_model or model)._meta.app_label not in NEVER_WRITTEN or model._meta.label_lower in LEDGER_REGISTERS:
                 continue
             for verb in ("add", "change", "delete"):
                 permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
                 assert permission not in permissions
                 assert not user.has_perm(permission)
+
+
+@pytest.mark.parametrize("name", LEDGER_REGISTERS)
+@pytest.mark.parametrize("role", Role)
+def test_registers_of_the_ledger_are_a_clerks_to_write(role: Role, name: str) -> None:
+    user = make_user("staff", role)
+    app_label, model = name.split(".")
+    granted = {verb for verb in VERBS.values() if user.has_perm(f"{app_label}.{verb}_{model}")}
+
+    reading = {"view"} if role in (Role.CLERK, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR) else set()
+    assert granted == reading | ({"add", "change"} if role is Role.CLERK else set())
 
 
 def test_only_accounts_and_templates_of_papers_can_be_deleted() -> None:

@@ -1,4 +1,4 @@
-"""The admin shows the ledger and writes none of it, whatever a request asks for."""
+"""The admin shows the ledger and writes none of its figures, whatever a request asks for. Its registers are written, and it is recorded."""
 
 from datetime import date
 from typing import Any
@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from audit.models import Entry
 from finance.models import Amount
 from kpis.models import Actual, Target
-from ledger.models import Item, Revision, Sheet, SourceDocument, Value
+from ledger.models import Item, Mention, Revision, Sheet, SourceDocument, TotalPart, Value
+from outreach.models import Total
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.conftest import Book
@@ -21,7 +23,8 @@ from tests.ledger.factories import approved_content
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = {Item, Revision, Sheet, SourceDocument, Target, Actual, Amount}
+SHOWN = {Item, Revision, Sheet, SourceDocument, Target, Actual, Amount, Total}
+WRITTEN = {Mention, TotalPart}
 READERS = ("clerk", "approver", "auditor", "administrator")
 OTHERS = ("respondent", "manager", "outsider")
 # What a form would send: every field there is, empty inlines, and the button.
@@ -60,8 +63,11 @@ def rows(book: Book) -> list[models.Model]:
     factories.make_value(revision, trials, 14, measure="target", basis="plan")
     factories.make_value(revision, trials, 12, measure="actual")
     factories.approve_as_history([revision], factories.TODAY)
+    visits = factories.make_item("outreach-visits", dataset="outreach", unit="件")
+    factories.make_known(factories.make_sheet(2024, dataset="outreach", basis="actual"), factories.TODAY, visits, 5, measure="count")
     amount = Amount.objects.get(pk=book.value.pk)
-    return [book.item, book.approved, book.approved.sheet, book.document, Target.objects.get(), Actual.objects.get(), amount]
+    figures = [Target.objects.get(), Actual.objects.get(), amount, Total.objects.get()]
+    return [book.item, book.approved, book.approved.sheet, book.document, *figures]
 
 
 def url(row: models.Model, verb: str) -> str:
@@ -78,7 +84,7 @@ def test_these_are_all_the_pages_of_the_ledger(rows: list[models.Model]) -> None
     """A ledger model that is registered later has to be added here, or its pages are not tried below."""
     registered = {model for model in admin.site._registry if (model._meta.concrete_model or model)._meta.app_label == "ledger"}
 
-    assert registered == SHOWN == {type(row) for row in rows}
+    assert registered - WRITTEN == SHOWN == {type(row) for row in rows}
 
 
 @pytest.mark.parametrize("person", [*READERS, *OTHERS, "second_approver"])
@@ -134,3 +140,86 @@ def test_revision_page_needs_the_same_queries_for_any_number_of_values(
         page = client.get(reverse("admin:ledger_revision_change", args=[book.draft.pk]))
 
     assert page.content.decode().count("12月") >= size
+
+
+MENTION = {"subject": "ledger.item:licences", "aspect": "name", "printed": "許諾", "section": "6(2)", "note": ""}
+
+
+def mention(**changes: str) -> dict[str, str]:
+    return MENTION | {"document": str(SourceDocument.objects.get().pk), "_save": "保存"} | changes
+
+
+@pytest.fixture
+def clerk(client: Client, world: World) -> Client:
+    factories.make_document()
+    factories.make_item("licences")
+    client.force_login(world.clerk)
+    return client
+
+
+def test_clerk_enters_a_printing_and_it_is_recorded(clerk: Client, world: World) -> None:
+    assert clerk.post(reverse("admin:ledger_mention_add"), mention()).status_code == 302
+    row = Mention.objects.get()
+    assert clerk.post(url(row, "change"), mention(printed="実施許諾")).status_code == 302
+
+    entries = list(Entry.objects.about(f"ledger.mention:{row.pk}").order_by("id"))
+    assert [(entry.action, entry.actor) for entry in entries] == [
+        ("ledger.mention.added", world.clerk),
+        ("ledger.mention.changed", world.clerk),
+    ]
+    assert entries[1].difference == {"printed": ["許諾", "実施許諾"]}
+    assert clerk.post(url(row, "delete"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"subject": "ledger.item:nothing"}, "対象は台帳にありません"),
+        ({"subject": "Ledger.Item:licences"}, "対象は台帳にありません"),
+        ({"subject": "ledger.Item:licences"}, "対象は台帳にありません"),
+        ({"subject": "ledger.sheet:1"}, "対象は台帳にありません"),
+        ({"subject": "licences"}, "対象は台帳にありません"),
+        ({"document": ""}, "出典資料を選択してください。"),
+        ({"printed": ""}, "このフィールドは必須です。"),
+        ({"is_in_force": "on"}, "現在の表記は、対象と観点ごとに一つだけです。"),
+        ({"printed": "ライセンス", "section": "9(2)"}, "既に"),
+    ],
+)
+def test_printing_that_cannot_be_is_explained(clerk: Client, changes: dict[str, str], error: str) -> None:
+    document = SourceDocument.objects.get()
+    Mention.objects.create(subject="ledger.item:licences", printed="ライセンス", document=document, section="9(2)", is_in_force=True)
+
+    page = clerk.post(reverse("admin:ledger_mention_add"), mention(**changes))
+
+    assert page.status_code == 200
+    assert error in page.content.decode()
+    assert Mention.objects.count() == 1
+
+
+def test_printings_are_found_by_subject_and_words_and_chosen_by_paper_and_aspect(clerk: Client) -> None:
+    first, second = SourceDocument.objects.get(), factories.make_document("committee-2022")
+    rows = {
+        "a": Mention.objects.create(subject="ledger.item:licences", printed="許諾", document=first, section="1"),
+        "b": Mention.objects.create(subject="ledger.item:licences", printed="社", aspect="unit", document=second, section="2"),
+    }
+    papers = [f"document__id__exact={document.pk}" for document in (first, second)]
+
+    def found(query: str) -> set[str]:
+        listed = clerk.get(f"{reverse('admin:ledger_mention_changelist')}?{query}").content.decode()
+        return {name for name, row in rows.items() if url(row, "change") in listed}
+
+    queries = ("q=item:lic", "q=許諾", "aspect=unit", papers[1], f"{papers[0]}&aspect=unit")
+    assert [found(query) for query in queries] == [{"a", "b"}, {"a"}, {"b"}, {"b"}, set()]
+
+
+def test_clerk_enters_a_part_of_a_total_and_it_is_recorded(clerk: Client) -> None:
+    total, part = factories.make_item("total"), factories.make_item("part")
+    sent = {"total": total.pk, "part": part.pk, "sign": "-1"}
+    wrong = [clerk.post(reverse("admin:ledger_totalpart_add"), sent | change) for change in ({"sign": "2"}, {"part": total.pk})]
+    assert [(page.status_code, TotalPart.objects.count()) for page in wrong] == [(200, 0), (200, 0)]
+
+    assert clerk.post(reverse("admin:ledger_totalpart_add"), sent).status_code == 302
+
+    row = TotalPart.objects.get()
+    assert (row.total, row.part, row.sign) == (total, part, -1)
+    assert [entry.action for entry in Entry.objects.about(f"ledger.totalpart:{row.pk}")] == ["ledger.totalpart.added"]

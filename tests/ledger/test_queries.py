@@ -383,3 +383,29 @@ def test_in_force_of_values_and_of_revisions_agree(listing: None) -> None:
     revisions = Revision.objects.in_force(TODAY)
 
     assert set(Value.objects.in_force(TODAY)) == set(Value.objects.filter(revision__in=revisions))
+
+
+# The latest figure.
+
+
+def test_latest_day_counts_before_the_latest_year() -> None:
+    figures = (figure(1, as_of=R7_DECEMBER), figure(2, fiscal_year=2026, as_of=None), figure(3, as_of=R6_END))
+
+    assert known_of(*figures).latest("trials") == figures[0]
+
+
+def test_latest_without_days_goes_by_the_last_year_of_a_term() -> None:
+    figures = (
+        figure(1, fiscal_year=2022, period_end=2025, as_of=None),
+        figure(2, fiscal_year=2024, as_of=None),
+        figure(3, fiscal_year=None, as_of=None),
+    )
+
+    assert known_of(*figures).latest("trials") == figures[0]
+
+
+def test_latest_of_a_measure_and_basis() -> None:
+    known = known_of(DECEMBER, PLAN, figure(3, measure="people"))
+
+    assert known.latest("trials", "actual", basis="actual") == DECEMBER
+    assert known.latest("nothing") is None

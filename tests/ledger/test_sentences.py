@@ -56,6 +56,14 @@ def test_yearly_leaves_out_years_after_the_day() -> None:
     assert yearly(known, "seminars", years=range(2022, 2026), until=date(2025, 6, 30)) == "R6 7回"
 
 
+def test_yearly_leaves_out_months_where_the_paper_does() -> None:
+    known = Known(on=ON, figures=TWO_YEARS)
+
+    sentence = yearly(known, "seminars", years=range(2022, 2026), months=False)
+
+    assert sentence == "計11回（R6 7回, R7 4回）"
+
+
 def test_yearly_of_an_unknown_item_is_empty() -> None:
     assert yearly(Known(on=ON, figures=()), "seminars", years=range(2022, 2026)) == ""
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -205,6 +206,34 @@ def test_places_in_a_text_become_figures(reader: Client) -> None:
     Milestone.objects.create(code="loan", name="貸付", year=2022, month=4, text="期間は{loan-term/2024}。")
 
     assert facts(page(reader, "/registers/milestones/loan/"))["文言（1行に1項目）"] == "期間は30年。"
+    lines = csv.DictReader(io.StringIO(reader.get("/registers/milestones.csv").content.decode("utf-8-sig")))
+    assert [line["text"] for line in lines] == ["期間は30年。"]
+
+
+def test_places_in_a_list_become_figures(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    item = factories.make_item("loan-term", name="期間", unit="年")
+    factories.make_known(factories.make_sheet(), date(2026, 2, 1), item, 30)
+    for number in range(12):
+        Milestone.objects.create(
+            code=f"loan-{number}", name="貸付（{loan-term/2024}）", year=2022, month=4, text="期間は{loan-term/2024}。"
+        )
+    declared = registers.page("milestones")
+    assert declared
+    monkeypatch.setitem(registers._pages, "milestones", replace(declared, columns=("text",)))
+
+    with django_assert_max_num_queries(10):
+        tree = page(reader, "/registers/milestones/")
+    assert {words(row) for row in tree.xpath("//main//tbody/tr")} == {"貸付（30年） 期間は30年。"}
+
+
+def test_figures_of_another_day_do_not_stand_in_a_list_of_today(reader: Client) -> None:
+    item = factories.make_item("loan-term", name="期間", unit="年")
+    factories.make_known(factories.make_sheet(), date(2026, 2, 11), item, 30)
+    Milestone.objects.create(code="loan", name="貸付（{loan-term/2024}）", year=2022, month=4, text="期間")
+
+    assert names(reader, url="/registers/milestones/") == ["貸付（（未登録））"]
 
 
 def groups(tree: Any) -> dict[str, list[str]]:
@@ -262,17 +291,52 @@ def test_how_papers_print_it(reader: Client, few: dict[str, Organization]) -> No
     ]
 
 
-def test_history(reader: Client, world: World, few: dict[str, Organization]) -> None:
+@pytest.fixture
+def changed(world: World, few: dict[str, Organization]) -> Organization:
+    """A bank that somebody made of a company, with a reason."""
     bank = few["bank"]
     LoadedRow.objects.create(model="programs.organization", key="bank", content={})
     before, after = {"kind": "company", "parent": None, "search_key": "a"}, {"kind": "bank", "parent": few["city"].pk, "search_key": "b"}
     action = registry.model_code(Organization, registry.CHANGED)
     record(action=action, by=world.clerk, target=target_of(bank), before=before, after=after, reason="訂正", address=None)
-    lines = page(reader, "/registers/organizations/bank/").xpath("//ol[contains(@class, 'history')]/li")
+    return bank
 
-    assert words(lines[0]).endswith(f"{world.clerk} 変更しました（訂正）種別：企業 → 金融機関上位の団体")
-    assert words(lines[1]) == "移行 資料から初期データとして読み込みました。"
-    assert "操作の記録はありません。" in words(page(reader, "/registers/organizations/city/"))
+
+def history(client: Client, query: str = "") -> list[str]:
+    return [words(line) for line in page(client, f"/registers/organizations/bank/{query}").xpath("//ol[contains(@class, 'history')]/li")]
+
+
+@pytest.mark.parametrize("role", ["clerk", "approver", "auditor", "administrator"])
+def test_history_for_those_who_enter_the_admin(client: Client, world: World, changed: Organization, role: str) -> None:
+    client.force_login(getattr(world, role))
+    lines = history(client)
+
+    assert lines[0] == f"2026年2月10日 12時00分 {world.clerk} 変更しました（訂正）種別：企業 → 金融機関上位の団体"
+    assert lines[1] == "移行 資料から初期データとして読み込みました。"
+    assert "操作の記録はありません。" in words(page(client, "/registers/organizations/city/"))
+
+
+@pytest.mark.parametrize("role", ["respondent", "manager"])
+def test_history_for_others_has_neither_reason_nor_values(client: Client, world: World, changed: Organization, role: str) -> None:
+    client.force_login(getattr(world, role))
+
+    assert history(client) == [f"2026年2月10日 {world.clerk} 変更しました", "移行 資料から初期データとして読み込みました。"]
+
+
+def test_long_history_goes_on_on_the_next_page(
+    reader: Client, world: World, changed: Organization, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    action = registry.model_code(Organization, registry.CHANGED)
+    for _number in range(59):
+        record(action=action, by=world.clerk, target=target_of(changed), address=None)
+
+    with django_assert_max_num_queries(10):
+        first = page(reader, "/registers/organizations/bank/")
+    assert len(history(reader)) == 50
+    assert "60件中 1～50件" in words(first)
+    assert first.xpath("//nav[contains(@class, 'pagination')]//a[@rel='next']/@href") == ["?page=2"]
+    rest = history(reader, "?page=2")
+    assert (len(rest), rest[-1]) == (11, "移行 資料から初期データとして読み込みました。")
 
 
 @pytest.mark.parametrize(("role", "sees"), [("clerk", True), ("approver", False), ("manager", False), ("auditor", False)])
