@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import URLField
 
 from audit.admin_base import AuditedModelAdmin
 from ledger.admin import FigureAdmin
@@ -7,7 +8,7 @@ from outreach import models
 
 class ListedInline(admin.TabularInline):
     model = models.Listed
-    fields = ("order", "name", "organization")
+    fields = ("order", "name", "organization", "document", "section")
     autocomplete_fields = ("organization",)
     extra = 0
 
@@ -48,6 +49,7 @@ class MediaItemAdmin(AuditedModelAdmin):
     date_hierarchy = "published_on"
     search_fields = ("name", "search_key", "code", "outlet")
     autocomplete_fields = ("event",)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(models.Total)

@@ -20,6 +20,7 @@ class EventKind(TextChoices):
     HANDS_ON = "hands_on", _("体験型イベント")
     FAIR = "fair", _("区民祭・フェア")
     CLASS = "class", _("講義・出前授業")
+    CREATION = "creation", _("考案・制作")
 
 
 class MediaKind(TextChoices):

@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import needs
 from iconm.lib.registers import Register
 from ledger.models import Item, MeasureManager, Sourced, Value
 from outreach.choices import EventKind, Field, MediaKind
@@ -19,6 +21,7 @@ class Metric(Sourced, Register):
     """A line of the achievements that is counted each year. mark and order: its place; parent: the line it is part of (うち…).
 
     The item holds both its counts (件, 回) and its people (名). is_open_list: the names listed under it are followed by など.
+    bears_month: its sentence heads a value from within a year R7.12, as most do; some lines of the papers say R7.
     """
 
     item = models.OneToOneField(Item, models.PROTECT, related_name="metric", verbose_name=_("台帳の項目"))
@@ -27,6 +30,7 @@ class Metric(Sourced, Register):
     mark = models.CharField(_("項番"), max_length=8, blank=True)
     order = models.PositiveSmallIntegerField(_("並び順"), unique=True)
     is_open_list = models.BooleanField(_("一覧に「など」が付く"), default=False)
+    bears_month = models.BooleanField(_("年度途中の値に月を付ける"), default=True)
 
     class Meta(Register.Meta):
         verbose_name = _("実績の項目")
@@ -71,7 +75,10 @@ class Activity(Sourced, Register):
 
 
 class Event(Sourced, Register):
-    """One event. A month is known of most, a day of some. participants: how many came, where they were counted; never a list of persons."""
+    """One event. A month is known of most, a day of some: a day fills in year and month.
+
+    participants: how many came, where they were counted; never a list of persons (docs/decisions/0010-numbers-in-registers.md).
+    """
 
     kind = models.CharField(_("種別"), max_length=10, choices=EventKind)
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("実績の項目"))
@@ -90,8 +97,17 @@ class Event(Sourced, Register):
         constraints = [
             *Register.Meta.constraints,
             models.CheckConstraint(condition=Q(month=None) | Q(year__isnull=False, month__range=(1, 12)), name="outreach_event_month"),
+            models.CheckConstraint(condition=needs("held_on", "month"), name="outreach_event_day_has_month"),
         ]
         indexes = [models.Index(fields=["kind", "held_on"], name="outreach_event_kind_day")]
+
+    def clean(self) -> None:
+        if self.held_on is None:
+            return
+        if self.year is None and self.month is None:
+            self.year, self.month = self.held_on.year, self.held_on.month
+        if (self.year, self.month) != (self.held_on.year, self.held_on.month):
+            raise ValidationError({"held_on": _("開催日は、年と月に合う日付にしてください。")})
 
 
 class MediaItem(Sourced, Register):

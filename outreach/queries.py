@@ -13,7 +13,7 @@ from iconm.lib.figure import Figure
 from ledger.queries import Known
 from outreach.choices import Field
 from outreach.models import DATASET, Activity, Metric
-from programs.queries.stated import stated_by
+from programs.queries.stated import is_stated, stated_by
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class MetricLine:
     order: int
     parent: str
     is_open_list: bool
+    bears_month: bool
     listed: tuple[str, ...]
 
     @property
@@ -40,15 +41,11 @@ class MetricLine:
 class EventLine:
     """A single event; year and month of the western calendar, where they are known."""
 
-    code: str
     name: str
-    kind: str
     year: int | None
     month: int | None
     held_on: date | None
-    place: str
     note: str
-    participants: int | None
 
 
 @dataclass(frozen=True)
@@ -118,17 +115,19 @@ def _metrics(on: date) -> Iterable[MetricLine]:
             "order",
             "parent__code",
             "is_open_list",
+            "bears_month",
             "listed__name",
+            "listed__document__dated_on",
         )
     )
-    for metric, group in groupby(rows, key=lambda row: row[:9]):
-        code, item, unit, name, field, mark, order, parent, is_open = metric
-        listed = tuple(row[9] for row in group if row[9] is not None)
-        yield MetricLine(code, item, unit, name, field, mark, order, parent or "", is_open, listed)
+    for metric, group in groupby(rows, key=lambda row: row[:10]):
+        code, item, unit, name, field, mark, order, parent, is_open, bears_month = metric
+        listed = tuple(name for *_metric, name, dated in group if name is not None and is_stated(dated, on))
+        yield MetricLine(code, item, unit, name, field, mark, order, parent or "", is_open, bears_month, listed)
 
 
 _ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "school__name", "grade", "contents", "item__code")
-_EVENT = ("code", "name", "kind", "year", "month", "held_on", "place", "note", "participants")
+_EVENT = ("name", "year", "month", "held_on", "note")
 
 
 def _activities(on: date) -> Iterator[ActivityLine]:
@@ -141,7 +140,7 @@ def _activities(on: date) -> Iterator[ActivityLine]:
     )
     for activity, group in groupby(rows, key=lambda row: row[: len(_ACTIVITY)]):
         code, name, field, parent, mark, order, school, grade, contents, item = activity
-        events = tuple(EventLine(*row[len(_ACTIVITY) : -1]) for row in group if row[len(_ACTIVITY)] is not None and (row[-1] or on) <= on)
+        events = tuple(EventLine(*row[len(_ACTIVITY) : -1]) for row in group if row[len(_ACTIVITY)] is not None and is_stated(row[-1], on))
         yield ActivityLine(code, name, field, parent or "", mark, order, school or "", grade, contents, item or "", events)
 
 

@@ -137,7 +137,7 @@ def _metric_line(figures: OutreachFigures, line: MetricLine, period: Period) -> 
 
 
 def _counts(line: MetricLine, period: Period) -> str:
-    text = yearly(period.known, line.item, years=period.years, measures=MEASURES, until=period.until)
+    text = yearly(period.known, line.item, years=period.years, measures=MEASURES, until=period.until, months=line.bears_month)
     return text.removeprefix("計") if line.parent else text  # うち… 2,502名, never うち… 計2,502名
 
 

@@ -6,7 +6,7 @@ from ventures import models
 
 class FundingRoundInline(admin.StackedInline):
     model = models.FundingRound
-    fields = ("code", "name", "kind", "dated_on", "item", "note")
+    fields = ("code", "name", "kind", "dated_on", "item", "note", "document", "section")
     autocomplete_fields = ("item",)
     extra = 0
 
@@ -58,6 +58,7 @@ class TrialAdmin(AuditedModelAdmin):
 
 class ConsortiumActivityInline(admin.TabularInline):
     model = models.ConsortiumActivity
+    fields = ("order", "name", "document", "section")
     extra = 0
 
 
@@ -72,7 +73,7 @@ class ConsortiumAdmin(AuditedModelAdmin):
 
 class FeeClassInline(admin.TabularInline):
     model = models.FeeClass
-    fields = ("order", "label", "employees_from", "employees_to", "item")
+    fields = ("order", "label", "employees_from", "employees_to", "item", "document", "section")
     autocomplete_fields = ("item",)
     extra = 0
 

@@ -12,15 +12,16 @@ from iconm.lib.choices import Basis
 from iconm.lib.figure import Figure
 from ledger.queries import Known
 from programs.choices import NameKind
-from programs.queries.stated import stated_by
+from programs.queries.stated import is_stated, stated_by
 from ventures.models import DATASET, CareSite, Consortium, ConsortiumActivity, Venture
-
-FUNDING_RAISED = "ventures-funding"  # by all companies together, which no company's row can hold
 
 
 @dataclass(frozen=True)
 class Company:
-    """A venture. program: code of what it came out of. successor: who absorbed it, and the former name the papers know that one by."""
+    """A venture under the name of its organization. program: code of what it came out of.
+
+    successor: who absorbed it, and the former name the papers know that one by.
+    """
 
     code: str
     name: str
@@ -39,7 +40,7 @@ class VentureFigures:
     companies: tuple[Company, ...]
 
     def latest(self, item: str, measure: str) -> Figure | None:
-        return latest(self.known, item, measure)
+        return self.known.latest(item, measure, basis=Basis.ACTUAL)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ class Site:
 
 @dataclass(frozen=True)
 class ConsortiumLine:
-    """founded: (year, month) of the western calendar. sites_item: of the number of places it works with."""
+    """founded: (year, month) of the western calendar. sites_item: of the number of places it works with.
+
+    efforts: what its activities work towards; from_sites, to_sites: what passes between the places of care and the members.
+    """
 
     code: str
     name: str
@@ -79,6 +83,9 @@ class ConsortiumLine:
     industries: tuple[str, ...]
     is_open_list: bool
     meanings: tuple[str, ...]
+    efforts: str
+    from_sites: str
+    to_sites: str
     sites_item: str
     tiers: tuple[Tier, ...] = ()
     activities: tuple[str, ...] = ()
@@ -93,7 +100,7 @@ class ConsortiumFigures:
     consortia: Mapping[str, ConsortiumLine]
 
     def latest(self, item: str, measure: str) -> Figure | None:
-        return latest(self.known, item, measure)
+        return self.known.latest(item, measure, basis=Basis.ACTUAL)
 
 
 def venture_figures(known: Known) -> VentureFigures:
@@ -103,17 +110,11 @@ def venture_figures(known: Known) -> VentureFigures:
 
 def consortium_figures(known: Known) -> ConsortiumFigures:
     """Return the consortia with tiers, fees, activities and places of care. Three queries."""
-    activities, sites = _activities(), _sites(known.on)
+    activities, sites = _activities(known.on), _sites(known.on)
     consortia = (
         replace(line, activities=activities.get(line.code, ()), sites=sites.get(line.code, ())) for line in _consortia_with_tiers(known.on)
     )
     return ConsortiumFigures(known=_own(known), consortia={line.code: line for line in consortia})
-
-
-def latest(known: Known, item: str, measure: str) -> Figure | None:
-    """Return the actual that describes the latest day, whether it belongs to a year or to none."""
-    actuals = (figure for figure in known.of(item, measure) if figure.basis == Basis.ACTUAL)
-    return max(actuals, key=lambda figure: (figure.as_of or date.min, figure.fiscal_year or 0), default=None)
 
 
 def _own(known: Known) -> Known:
@@ -129,7 +130,7 @@ def _companies(on: date) -> Iterable[Company]:
         .order_by("order", "founded_year", "code", "former__pk")
         .values_list(
             "code",
-            "name",
+            "organization__name",
             "program__code",
             "founded_year",
             "founded_kind",
@@ -160,22 +161,27 @@ def _consortia_with_tiers(on: date) -> Iterable[ConsortiumLine]:
             "industries",
             "is_open_list",
             "meanings",
+            "efforts",
+            "from_sites",
+            "to_sites",
             "sites_item__code",
             "tier__code",
             "tier__name",
             "tier__item__code",
+            "tier__document__dated_on",
+            "tier__fees__document__dated_on",
             "tier__fees__label",
             "tier__fees__item__code",
             "tier__fees__employees_from",
             "tier__fees__employees_to",
         )
     )
-    for consortium, group in groupby(rows, key=lambda row: row[:9]):
-        yield _consortium(consortium, tuple(_tiers(row[9:] for row in group)))
+    for consortium, group in groupby(rows, key=lambda row: row[:12]):
+        yield _consortium(consortium, tuple(_tiers((row[12:] for row in group), on)))
 
 
 def _consortium(row: tuple[Any, ...], tiers: tuple[Tier, ...]) -> ConsortiumLine:
-    code, name, year, month, purpose, industries, is_open, meanings, sites_item = row
+    code, name, year, month, purpose, industries, is_open, meanings, efforts, from_sites, to_sites, sites_item = row
     return ConsortiumLine(
         code=code,
         name=name,
@@ -184,23 +190,31 @@ def _consortium(row: tuple[Any, ...], tiers: tuple[Tier, ...]) -> ConsortiumLine
         industries=tuple(industries.splitlines()),
         is_open_list=is_open,
         meanings=tuple(meanings.splitlines()),
+        efforts=efforts,
+        from_sites=from_sites,
+        to_sites=to_sites,
         sites_item=sites_item or "",
         tiers=tiers,
     )
 
 
-def _tiers(rows: Iterable[tuple[Any, ...]]) -> Iterable[Tier]:
-    for (code, name, item), group in groupby(rows, key=lambda row: row[:3]):
-        if code is not None:
-            yield Tier(code, name, item or "", tuple(_fee(*row[3:]) for row in group if row[4] is not None))
+def _tiers(rows: Iterable[tuple[Any, ...]], on: date) -> Iterable[Tier]:
+    for (code, name, item, dated), group in groupby(rows, key=lambda row: row[:4]):
+        if code is not None and is_stated(dated, on):
+            yield Tier(code, name, item or "", tuple(_fees((row[4:] for row in group), on)))
+
+
+def _fees(rows: Iterable[tuple[Any, ...]], on: date) -> Iterable[Fee]:
+    return (_fee(*fee) for dated, *fee in rows if fee[0] is not None and is_stated(dated, on))
 
 
 def _fee(label: str, item: str, smallest: int | None, largest: int | None) -> Fee:
     return Fee(label=label, item=item, is_for_all=smallest is None and largest is None)
 
 
-def _activities() -> dict[str, tuple[str, ...]]:
-    rows = ConsortiumActivity.objects.order_by("consortium__code", "order").values_list("consortium__code", "name")
+def _activities(on: date) -> dict[str, tuple[str, ...]]:
+    stated = ConsortiumActivity.objects.filter(stated_by(on))
+    rows = stated.order_by("consortium__code", "order").values_list("consortium__code", "name")
     return {code: tuple(name for _code, name in group) for code, group in groupby(rows, key=lambda row: row[0])}
 
 

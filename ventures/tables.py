@@ -12,22 +12,23 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError
 from ventures.choices import VentureStatus, YearKind
-from ventures.queries import FUNDING_RAISED, Company, ConsortiumFigures, ConsortiumLine, Fee, Site, Tier, VentureFigures
+from ventures.queries import Company, ConsortiumFigures, ConsortiumLine, Fee, Site, Tier, VentureFigures
 
 OPEN_END = "など"
 _YEAR_SUFFIX = {YearKind.CALENDAR: "年", YearKind.FISCAL: "年度"}
 
 
-def companies(figures: VentureFigures, *, name: str, title: str, program: str = "") -> Table:
-    """Return the companies with what became of them; what they raised together stands as a note.
+def companies(figures: VentureFigures, *, name: str, title: str, program: str = "", raised: str = "") -> Table:
+    """Return the companies with what became of them.
 
-    program: code of the programme they came out of; all companies without it.
+    program: code of the programme they came out of; all companies without it. raised: code of the item of what they raised together,
+    which then stands as a note.
     """
     chosen = [company for company in figures.companies if program in ("", company.program)]
     if figures.companies and not chosen:
         raise TableInputError(_("「%(code)s」から設立されたベンチャー企業は登録されていません。") % {"code": program})
     rows = tuple(Row(heads=(Head(text=company.name),), cells=_texts(*_company(company))) for company in chosen)
-    return Table(name=name, title=title, head=(_heads("企業名", "創設", "技術", "備考"),), rows=rows, notes=_funding(figures))
+    return Table(name=name, title=title, head=(_heads("企業名", "創設", "技術", "備考"),), rows=rows, notes=_funding(figures, raised))
 
 
 def membership(figures: ConsortiumFigures, *, name: str, title: str, consortium: str = "") -> Table:
@@ -92,8 +93,8 @@ def _fate(company: Company) -> str:
     return f"{successor}に吸収合併"
 
 
-def _funding(figures: VentureFigures) -> tuple[Note, ...]:
-    raised = figures.latest(FUNDING_RAISED, Measure.AMOUNT)
+def _funding(figures: VentureFigures, item: str) -> tuple[Note, ...]:
+    raised = figures.latest(item, Measure.AMOUNT)
     if raised is None:
         return ()
     as_of = _as_of([raised])
@@ -141,6 +142,9 @@ def _facts(figures: ConsortiumFigures, line: ConsortiumLine) -> list[tuple[str, 
         ("名称", Cell(text=line.name)),
         ("創設", Cell(text=wareki.month_short(*line.founded))),
         ("目的", Cell(text=line.purpose)),
+        ("取組", Cell(text=line.efforts)),
+        ("看護の現場から", Cell(text=line.from_sites)),
+        ("看護の現場へ", Cell(text=line.to_sites)),
         ("業種", Cell(text="、".join(line.industries) + ("等" if line.industries and line.is_open_list else ""))),
         ("協定書締結や連携をしている市内の看護の現場", Cell.of(figures.latest(line.sites_item, Measure.COUNT))),
         ("名称の由来", Cell(text="\n".join(line.meanings))),

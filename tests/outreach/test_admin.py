@@ -1,7 +1,7 @@
 """Clerks enter events in the admin; the totals there are to look at."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,6 +27,29 @@ def test_month_needs_a_year(client: Client, world) -> None:
     client.post(reverse("admin:outreach_event_add"), {"code": "visit-1", "name": "視察", "kind": "visit", "month": 5})
 
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        pytest.param({}, (2026, 5), id="the day fills in year and month"),
+        pytest.param({"year": 2026, "month": 5}, (2026, 5), id="all agree"),
+        pytest.param({"year": 2026, "month": 6}, None, id="another month"),
+        pytest.param({"year": 2025, "month": 5}, None, id="another year"),
+        pytest.param({"year": 2026}, None, id="no month"),
+    ],
+)
+def test_day_of_an_event_agrees_with_its_month(client: Client, world, typed: dict[str, int], found: tuple[int, int] | None) -> None:
+    client.force_login(world.clerk)
+
+    client.post(reverse("admin:outreach_event_add"), {"code": "visit-1", "name": "視察", "kind": "visit", "held_on": "2026-05-01"} | typed)
+
+    assert Event.objects.values_list("year", "month").first() == found
+
+
+def test_database_refuses_a_day_without_its_month(db) -> None:
+    with pytest.raises(IntegrityError):
+        Event.objects.create(code="visit-1", name="視察", kind="visit", held_on="2026-05-01")
 
 
 def test_list_of_events_takes_as_many_queries_for_fifty(client: Client, world) -> None:

@@ -77,15 +77,20 @@ def test_what_no_paper_has_printed_yet_is_left_out(db) -> None:
     make_activity(code="printed", document=paper)
     entered = make_activity(code="entered", order=2)
     Event.objects.create(code="event", name="催し", kind="visit", activity=entered, document=paper)
+    counted = make_metric("counted", order=3)
+    Listed.objects.create(metric=counted, order=1, name="後の学校", document=paper)
+    Listed.objects.create(metric=counted, order=2, name="学校")
 
     before, after = (outreach_figures(Known(on=day, figures=())) for day in (date(2026, 2, 9), ON))
 
-    assert (before.metrics, [(line.code, len(line.events)) for line in before.activities]) == ((), [("entered", 0)])
-    assert (len(after.metrics), {line.code: len(line.events) for line in after.activities}) == (1, {"printed": 0, "entered": 1})
+    assert [(line.code, line.listed) for line in before.metrics] == [("counted", ("学校",))]
+    assert [(line.code, line.listed) for line in after.metrics] == [("counted", ("後の学校", "学校")), ("visits", ())]
+    assert [(line.code, len(line.events)) for line in before.activities] == [("entered", 0)]
+    assert {line.code: len(line.events) for line in after.activities} == {"printed": 0, "entered": 1}
 
 
 def test_known_events_of_the_paper(loaded) -> None:
     events = {event.name: event for line in outreach_figures(known(on=ON)).activities for event in line.events}
 
     assert events["夏の科学イベント"].note == "市制100周年ポスターに採用"
-    assert (events["CHANGEシンポジウム"].year, events["CHANGEシンポジウム"].participants) == (None, None)
+    assert (events["CHANGEシンポジウム"].year, events["CHANGEシンポジウム"].month) == (None, None)

@@ -18,8 +18,6 @@ from tests.reporting import grids
 
 ON, DAY_BEFORE = date(2026, 2, 10), date(2026, 2, 9)
 TERM = {"first": 2022, "last": 2025}
-# Two lines of the paper head their part-year column R7 where all others say R7.12 (docs/decisions/0007).
-PERIODS = {"R7": "R7.12"}
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def printed() -> dict[tuple[str, str, str], dict[str, str]]:
     """Return section, label and measure to period to the printed number with its unit, in printed order."""
     lines: dict[tuple[str, str, str], dict[str, str]] = {}
     for section, label, period, value, unit, measure in grids.paper("2026-4-2-outreach")[1:]:
-        lines.setdefault((section, label, measure), {})[PERIODS.get(period, period)] = value + unit
+        lines.setdefault((section, label, measure), {})[period] = value + unit
     return lines
 
 
@@ -174,6 +172,14 @@ def test_a_metric_without_figures_is_left_out(db) -> None:
 
     assert listing(figures) == []
     assert tables.metrics(figures, name="outreach", title="", **TERM).rows == ()
+
+
+@pytest.mark.parametrize(("bears_month", "period"), [(True, "R7.12"), (False, "R7")])
+def test_a_value_from_within_a_year_is_headed_as_the_paper_heads_it(db, bears_month: bool, period: str) -> None:
+    make_metric(bears_month=bears_month)
+    figures = outreach_figures(Known(on=ON, figures=(figure(year=2025, as_of=date(2025, 12, 31)),)))
+
+    assert listing(figures) == [(0, "ア", f"実績 visits {period} 5件")]
 
 
 def test_zero_is_printed(db) -> None:

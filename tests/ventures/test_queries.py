@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from iconm.lib.figure import Figure
-from ledger.models import SourceDocument
+from ledger.models import Item, SourceDocument
 from ledger.queries import Known, known
 from programs.models import Organization, OrganizationName
 from tests.ventures.factories import make_consortium, make_tier, make_venture
-from ventures.models import CareSite, ConsortiumActivity
-from ventures.queries import consortium_figures, latest, venture_figures
+from ventures.models import CareSite, ConsortiumActivity, FeeClass
+from ventures.queries import VentureFigures, consortium_figures, venture_figures
 
 ON = date(2026, 2, 10)
 NOTHING = Known(on=ON, figures=())
@@ -78,6 +78,23 @@ def test_what_no_paper_has_printed_yet_is_left_out(db) -> None:
     assert codes(ON) == ["entered", "printed"]
 
 
+def test_parts_of_a_consortium_no_paper_has_printed_yet_are_left_out(db) -> None:
+    paper = SourceDocument.objects.create(code="paper", name="資料", body="本部", dated_on=ON)
+    item = Item.objects.create(code="fee", dataset="ventures", name="会費", unit="万円", kind="flow")
+    consortium = make_consortium()
+    tier = make_tier(consortium)
+    make_tier(consortium, "guest", order=2, document=paper)
+    FeeClass.objects.create(tier=tier, label="会員", item=item, order=1, document=paper)
+    ConsortiumActivity.objects.create(consortium=consortium, name="交流会", order=1, document=paper)
+
+    def parts(on: date) -> tuple[list[int], tuple[str, ...]]:
+        line = consortium_figures(Known(on=on, figures=())).consortia["care"]
+        return [len(tier.fees) for tier in line.tiers], line.activities
+
+    assert parts(date(2026, 2, 9)) == ([0], ())
+    assert parts(ON) == ([1, 0], ("交流会",))
+
+
 def figure(value: int, *, as_of: date, basis: str = "actual", fiscal_year: int | None = None) -> Figure:
     return Figure(
         dataset="ventures",
@@ -99,10 +116,10 @@ def test_latest_is_the_actual_of_the_latest_day() -> None:
         figure(50, as_of=date(2030, 3, 31), fiscal_year=2029, basis="plan"),
     )
 
-    found = latest(Known(on=ON, figures=figures), "fee", "amount")
+    found = VentureFigures(known=Known(on=ON, figures=figures), companies=()).latest("fee", "amount")
 
     assert found and found.value == 40
-    assert latest(NOTHING, "fee", "amount") is None
+    assert VentureFigures(known=NOTHING, companies=()).latest("fee", "amount") is None
 
 
 def test_the_paper_names_nothing_one_by_one_that_it_only_counts(loaded) -> None:

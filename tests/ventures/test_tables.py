@@ -61,10 +61,17 @@ def test_companies_are_as_many_as_the_paper_counts(ventures: VentureFigures) -> 
     assert f"{counted.value}{counted.unit}" == facts["COINS発ベンチャー企業"] == f"{len(ventures.companies)}社"
 
 
+def test_a_company_bears_the_name_of_its_organization(db) -> None:
+    venture = make_venture()
+    Organization.objects.filter(pk=venture.organization_id).update(name="(株)改称")
+
+    assert grid(tables.companies(venture_figures(NOTHING), name="companies", title=""))[0][0] == "(株)改称"
+
+
 def test_funds_raised_stand_below_the_companies(ventures: VentureFigures) -> None:
     facts = {label: value for _section, label, value in grids.paper("2026-facts")}
 
-    (note,) = tables.companies(ventures, name="companies", title="").notes
+    (note,) = tables.companies(ventures, name="companies", title="", raised="ventures-funding").notes
 
     assert note.text == f"資金調達額 {facts['資金調達額']} ※{facts['資金調達額の時点']}"
 
@@ -154,6 +161,15 @@ def test_consortium_says_what_the_paper_says(consortium: ConsortiumFigures) -> N
     assert len(facts["名称の由来"].splitlines()) == 3
 
 
+def test_consortium_says_what_passes_between_care_and_companies(consortium: ConsortiumFigures) -> None:
+    """The words of three arrows of the drawing, each broken into lines there (2026 4(3)イ)."""
+    facts = dict(grid(tables.consortium(consortium, name="consortium", title="")))
+
+    assert facts["看護の現場から"] == "看護現場の意見・課題を提供"
+    assert facts["看護の現場へ"] == "新たな製品・サービスの提案"
+    assert facts["取組"].startswith("ケア従事者の業務効率向上及び負担軽減") and facts["取組"].endswith("開発・改善に向けた取組")
+
+
 def test_facts_that_are_not_known_have_no_row(db) -> None:
     make_consortium()
 
@@ -197,6 +213,6 @@ def test_nothing_of_the_consortium_was_known_the_day_before(loaded, build: Calla
 
 
 def test_no_company_was_known_the_day_before(loaded) -> None:
-    table = tables.companies(venture_figures(known(on=DAY_BEFORE)), name="companies", title="")
+    table = tables.companies(venture_figures(known(on=DAY_BEFORE)), name="companies", title="", raised="ventures-funding")
 
     assert (table.rows, table.notes) == ((), ())

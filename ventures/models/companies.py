@@ -1,9 +1,10 @@
 """The companies that came out of the research, their funding, and the rights they work with."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward
 from iconm.lib.registers import Register
 from ledger.models import Item, Sourced
 from programs.models import FundingProgram, Organization
@@ -45,6 +46,11 @@ class Venture(Sourced, Register):
                 name="ventures_venture_merger_is_whole",
                 violation_error_message=_("状態を「吸収合併」とした場合に限り、吸収合併した企業を指定してください。"),
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(status__in=[VentureStatus.DISSOLVED, VentureStatus.EXITED]),
+                name="ventures_venture_end_is_stated",
+                violation_error_message=_("解散・売却日は、状態を「解散」または「売却・上場」とした場合に限り入力できます。"),
+            ),
         ]
 
 
@@ -79,7 +85,11 @@ class Patent(Sourced, Register):
         ordering = ["-applied_on", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(granted_on=None) | Q(granted_on__gte=F("applied_on")), name="ventures_patent_forward"),
+            models.CheckConstraint(
+                condition=forward("applied_on", "granted_on"),
+                name="ventures_patent_forward",
+                violation_error_message=_("登録日は、出願日を入力したうえで、出願日以後の日付にしてください。"),
+            ),
         ]
 
 
@@ -97,7 +107,11 @@ class Licence(Sourced, Register):
         ordering = ["-signed_on", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gt=F("signed_on")), name="ventures_licence_forward"),
+            models.CheckConstraint(
+                condition=forward("signed_on", "ended_on", strict=True),
+                name="ventures_licence_forward",
+                violation_error_message=_("終了日は、契約日を入力したうえで、契約日より後の日付にしてください。"),
+            ),
         ]
 
 
@@ -118,5 +132,9 @@ class Trial(Sourced, Register):
         ordering = ["-started_on", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="ventures_trial_forward"),
+            models.CheckConstraint(
+                condition=forward("started_on", "ended_on"),
+                name="ventures_trial_forward",
+                violation_error_message=_("終了日は、開始日を入力したうえで、開始日以後の日付にしてください。"),
+            ),
         ]

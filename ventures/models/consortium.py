@@ -8,13 +8,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.constraints import forward
 from iconm.lib.registers import Register
 from ledger.models import Item, Sourced
 from programs.models import FundingProgram, Organization
 
 
 class Consortium(Sourced, Register):
-    """industries: the members' branches, one a line; meanings: what its name stands for, one a line."""
+    """industries: the members' branches, one a line; meanings: what its name stands for, one a line.
+
+    efforts: what its activities work towards; from_sites, to_sites: what passes between the places of care and the members.
+    """
 
     program = models.ForeignKey(
         FundingProgram, models.PROTECT, null=True, blank=True, related_name="consortia", verbose_name=_("関連する事業")
@@ -25,6 +29,9 @@ class Consortium(Sourced, Register):
     industries = models.TextField(_("業種（1行に1項目）"), blank=True)
     is_open_list = models.BooleanField(_("業種の一覧に「等」が付く"), default=False)
     meanings = models.TextField(_("名称の由来（1行に1項目）"), blank=True)
+    efforts = models.CharField(_("取組"), max_length=200, blank=True)
+    from_sites = models.CharField(_("看護の現場から"), max_length=200, blank=True)
+    to_sites = models.CharField(_("看護の現場へ"), max_length=200, blank=True)
     sites_item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("連携先の数の項目"))
 
     class Meta(Register.Meta):
@@ -71,7 +78,7 @@ class FeeClass(Sourced):
         return f"{self.tier} {self.label}"
 
 
-class ConsortiumActivity(models.Model):
+class ConsortiumActivity(Sourced):
     consortium = models.ForeignKey(Consortium, models.CASCADE, related_name="activities", verbose_name=_("コンソーシアム"))
     order = models.PositiveSmallIntegerField(_("並び順"))
     name = models.CharField(_("名称"), max_length=200)
@@ -115,6 +122,10 @@ class Membership(Sourced, Register):
         ordering = ["tier", "sort_key", "code"]
         constraints = [
             *Register.Meta.constraints,
-            models.CheckConstraint(condition=Q(left_on=None) | Q(left_on__gt=F("joined_on")), name="ventures_membership_forward"),
+            models.CheckConstraint(
+                condition=forward("joined_on", "left_on", strict=True),
+                name="ventures_membership_forward",
+                violation_error_message=_("退会日は、入会日を入力したうえで、入会日より後の日付にしてください。"),
+            ),
             models.UniqueConstraint("tier", "organization", Coalesce("joined_on", date(1, 1, 1)), name="ventures_membership_once"),
         ]
