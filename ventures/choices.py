@@ -13,6 +13,7 @@ class YearKind(TextChoices):
 
 
 class VentureStatus(TextChoices):
+    UNSTATED = "unstated", _("資料に記載なし")
     ACTIVE = "active", _("活動中")
     MERGED = "merged", _("吸収合併")
     EXITED = "exited", _("売却・上場")

@@ -15,6 +15,6 @@ PAGES = (
     RegisterPage("care-sites", models.CareSite, ("consortium", "organization", "examples"), ("consortium",)),
 )
 PARTS = (
-    Part(models.FeeClass, "tier", ("label", "item__name")),
-    Part(models.ConsortiumActivity, "consortium", ("name",)),
+    Part(models.FeeClass, "tier", ("label", "item"), ("label", "item", "employees_from", "employees_to", "document", "section")),
+    Part(models.ConsortiumActivity, "consortium", ("name",), ("name", "document", "section")),
 )

@@ -84,7 +84,7 @@ def _company(company: Company) -> tuple[str, str, str]:
 
 def _fate(company: Company) -> str:
     """Return ナノキャリア(株)（現NANO MRNA(株)）に吸収合併, 解散, or nothing for a company that carries on."""
-    if company.status == VentureStatus.ACTIVE:
+    if company.status in (VentureStatus.UNSTATED, VentureStatus.ACTIVE):
         return ""
     if company.status != VentureStatus.MERGED:
         return str(VentureStatus(company.status).label)

@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fundingprogram',
             name='relation',
-            field=models.CharField(choices=[('own', 'iCONMの事業'), ('neighbourhood', 'キングスカイフロント関連')], default='own', max_length=14, verbose_name='iCONMとの関係'),
+            field=models.CharField(choices=[('own', 'iCONMの事業'), ('neighbourhood', 'キングスカイフロント関連')], default='own', max_length=14, verbose_name='位置づけ'),
         ),
         migrations.AddField(
             model_name='fundingprogram',

@@ -24,7 +24,7 @@ class FundingProgram(Sourced, Register):
     """
 
     kind = models.CharField(_("種別"), max_length=8, choices=ProgramKind, default=ProgramKind.SCHEME)
-    relation = models.CharField(_("iCONMとの関係"), max_length=14, choices=Relation, default=Relation.OWN)
+    relation = models.CharField(_("位置づけ"), max_length=14, choices=Relation, default=Relation.OWN)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上位の事業"))
     short_name = models.CharField(_("略称"), max_length=40, blank=True)
     funder = models.CharField(_("所管・配分機関"), max_length=100, blank=True)

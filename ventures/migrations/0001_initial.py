@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('founded_year', models.PositiveSmallIntegerField(verbose_name='創設年（西暦）')),
                 ('founded_kind', models.CharField(choices=[('unstated', '資料に記載なし'), ('calendar', '暦年'), ('fiscal', '年度')], default='unstated', max_length=8, verbose_name='創設年の種別')),
                 ('technology', models.CharField(blank=True, max_length=200, verbose_name='技術')),
-                ('status', models.CharField(choices=[('active', '活動中'), ('merged', '吸収合併'), ('exited', '売却・上場'), ('dissolved', '解散')], default='active', max_length=10, verbose_name='状態')),
+                ('status', models.CharField(choices=[('unstated', '資料に記載なし'), ('active', '活動中'), ('merged', '吸収合併'), ('exited', '売却・上場'), ('dissolved', '解散')], default='unstated', max_length=10, verbose_name='状態')),
                 ('merged_on', models.DateField(blank=True, null=True, verbose_name='合併日')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='解散・売却日')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),

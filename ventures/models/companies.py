@@ -26,7 +26,7 @@ class Venture(Sourced, Register):
     founded_year = models.PositiveSmallIntegerField(_("創設年（西暦）"))
     founded_kind = models.CharField(_("創設年の種別"), max_length=8, choices=YearKind, default=YearKind.UNSTATED)
     technology = models.CharField(_("技術"), max_length=200, blank=True)
-    status = models.CharField(_("状態"), max_length=10, choices=VentureStatus, default=VentureStatus.ACTIVE)
+    status = models.CharField(_("状態"), max_length=10, choices=VentureStatus, default=VentureStatus.UNSTATED)
     merged_into = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="absorbed_ventures", verbose_name=_("吸収合併した企業")
     )
