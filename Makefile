@@ -6,7 +6,7 @@ export PORT
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
 # What touches the database in ways of its own is tried on PostgreSQL too.
-DATABASE_TESTS := $(wildcard tests/ledger tests/audit tests/jobs tests/accounts tests/kpis tests/finance tests/reporting tests/test_migrations.py)
+DATABASE_TESTS := $(wildcard tests/ledger tests/audit tests/jobs tests/accounts tests/programs tests/kpis tests/finance tests/ventures tests/outreach tests/reporting tests/test_migrations.py)
 # For commands that only look at the code: a key that nothing was signed with, and nobody's database.
 ANY_KEY = ICONM_SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 THROWAWAY = $(ANY_KEY) ICONM_HTTPS=0 DATABASE_URL=sqlite://:memory:

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
 from accounts.choices import Organization, Role
@@ -29,6 +30,16 @@ class World:
     outsider: User
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Note all migrations as done: tests/environment.py has the tables made from the models."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for migration in MigrationLoader(connection).disk_migrations:
+            recorder.record_applied(*migration)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return World(
@@ -43,11 +54,11 @@ def world(db: None) -> World:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def papers_in_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Run load_iconm once for a module, in a transaction around all its tests: other modules never see the figures.
+    """Run load_iconm once for a process, in a transaction around all tests that ask for it: they run last (below).
 
-    Tests of the module that do not ask for them run first (below); tests with real commits do not belong in such a module.
+    Tests with real commits cannot ask for it.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_iconm", stdout=io.StringIO())
@@ -57,9 +68,9 @@ def papers_in_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker
         transaction.set_rollback(True)
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django has put tests with real commits behind those without
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    modules = [list(module) for _, module in groupby(items, key=lambda item: item.path)]
-    items[:] = [item for module in modules for item in sorted(module, key=asks_for_papers)]
+    items.sort(key=asks_for_papers)
 
 
 def asks_for_papers(item: pytest.Item) -> bool:

@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     database = connections.settings["default"]
+    # Tables are made from the models, in a tenth of the time; tests/test_migrations.py holds them to what the migrations make.
+    database["TEST"]["MIGRATE"] = False
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file in WAL mode, as the portal has it. Django's choice, memory shared between threads, locks whole tables instead.
         database["TEST"]["NAME"] = str(VAR / "test.sqlite3")

@@ -68,7 +68,7 @@ def test_bare_limits_have_ratio_one_and_loading_asks_the_same_number_of_queries(
     queries = {row["what"]: int(row["queries"]) for row in rows}
 
     assert {row["ratio"] for row in rows if row["what"].startswith("bare limit")} == {"1.00"}
-    assert queries["figures.load (4 years)"] == queries["figures.load (30 years)"] == 12
+    assert queries["figures.load (4 years)"] == queries["figures.load (30 years)"] == 2
 
 
 def test_machine_is_named(printed: list[str]) -> None:

@@ -22,5 +22,5 @@ def still_running(processes: set[int]) -> set[int]:
 def state(process: int) -> str:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ended before its file was opened, or before it was read
         return ""

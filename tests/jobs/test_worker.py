@@ -18,9 +18,12 @@ PREPARE = """
 import django
 django.setup()
 from datetime import timedelta
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
-call_command("migrate", verbosity=0)
+settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # tables from the models: quicker
+call_command("migrate", run_syncdb=True, verbosity=0)
 from audit.actions import record
 from audit.sign_in import SIGNED_IN
 from celery import current_app
