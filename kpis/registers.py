@@ -13,11 +13,21 @@ PAGES = (
 )
 PARTS = (
     Part(models.IndicatorStep, "indicator", ("score", "label")),
-    Part(models.PlanIndicator, "indicator", ("plan__name", "objective__name")),
-    Part(models.Wording, "plan_indicator__indicator", ("label", "plan_indicator__plan__name", "document__occasion")),
-    Part(models.Succession, "new", ("old__name", "kind")),
-    Part(models.AssessmentBand, "rule", ("grade", "label")),
-    Part(models.InitiativeContent, "initiative", ("text",)),
-    Part(models.InitiativeObjective, "initiative", ("objective__name",)),
-    Part(models.Judgement, "conclusion", ("plan_indicator__indicator__name", "plan_indicator__plan__name")),
+    Part(
+        models.PlanIndicator,
+        "indicator",
+        ("plan", "objective"),
+        ("plan", "objective", "target_type", "narrative", "significance", "mark", "footnote"),
+    ),
+    Part(
+        models.Wording,
+        "plan_indicator__indicator",
+        ("label", "plan_indicator__plan", "document"),
+        ("label", "is_in_force", "plan_indicator__plan", "document"),
+    ),
+    Part(models.Succession, "new", ("old", "kind"), ("old", "kind", "note")),
+    Part(models.AssessmentBand, "rule", ("grade", "label"), ("grade", "label", "above", "is_exclusive")),
+    Part(models.InitiativeContent, "initiative", ("text",), ("text", "is_new")),
+    Part(models.InitiativeObjective, "initiative", ("objective",)),
+    Part(models.Judgement, "conclusion", ("plan_indicator__indicator", "plan_indicator__plan")),
 )

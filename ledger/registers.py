@@ -1,7 +1,7 @@
 """The registers people may look through. Upper apps declare theirs in their `registers.py` and register them in `AppConfig.ready()`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ class RegisterPage:
 
     columns: fields in the list beside the name. filters: fields to choose by: words, yes or no, or a reference to a short register.
     names: the relation whose rows hold further names of a row. figures: the parameter by which the list of figures shows the row's own.
+    words: by field, what its codes are called, where the model leaves open which codes there are.
     """
 
     slug: str
@@ -24,6 +25,7 @@ class RegisterPage:
     filters: tuple[str, ...] = ()
     names: str = ""
     figures: str = ""
+    words: Mapping[str, Mapping[str, str | Promise]] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str | Promise:
@@ -45,12 +47,14 @@ class RegisterPage:
 class Part:
     """Rows without pages: each belongs to the register row its `parent` path leads to.
 
-    shows: paths of what tells one row from another, three at most.
+    shows: paths of what tells one row from another, three at most. columns: what the owner's page shows of it; without any, `shows`.
+    A path that ends in a reference links to it; `年{times}回` puts fields into words, under the label of the first.
     """
 
     model: type[Model]
     parent: str
     shows: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
 _pages: dict[str, RegisterPage] = {}
@@ -74,6 +78,10 @@ def pages() -> Iterator[RegisterPage]:
     yield from sorted(_pages.values(), key=lambda each: each.model._meta.app_label == Item._meta.app_label)
 
 
+def parts() -> Iterator[Part]:
+    return (each for each in _by_model.values() if isinstance(each, Part))
+
+
 def of_model(model: type[Model]) -> RegisterPage | Part | None:
     return _by_model.get(model)
 
@@ -88,6 +96,6 @@ PAGES = (
     RegisterPage("documents", SourceDocument, ("occasion", "body", "dated_on"), figures="document"),
 )
 PARTS = (
-    Part(TotalPart, "total", ("part__name",)),
-    Part(Mention, "", ("printed", "document__occasion", "section")),
+    Part(TotalPart, "total", ("part",)),
+    Part(Mention, "", ("printed", "document", "section")),
 )

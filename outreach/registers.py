@@ -9,4 +9,4 @@ PAGES = (
     RegisterPage("events", models.Event, ("kind", "year", "month", "place", "metric", "activity"), ("kind", "metric")),
     RegisterPage("media", models.MediaItem, ("kind", "outlet", "published_on", "event"), ("kind",)),
 )
-PARTS = (Part(models.Listed, "metric", ("name", "organization__name")),)
+PARTS = (Part(models.Listed, "metric", ("name", "organization"), ("name", "organization", "document", "section")),)

@@ -34,9 +34,7 @@ PAGES = (
     RegisterPage("applications", models.GrantApplication, ("program", "applicant", "applied_on", "result"), ("program", "result")),
 )
 PARTS = (
-    Part(
-        models.OrganizationName, "organization", ("name", "kind"), ("name", "kind", "valid_from", "valid_until", "document", "section")
-    ),
+    Part(models.OrganizationName, "organization", ("name", "kind"), ("name", "kind", "valid_from", "valid_until", "document", "section")),
     Part(models.ProgramItem, "program", ("role", "item"), ("role", "item", "share")),
     Part(models.ProgramOutline, "program", ("heading", "lines"), ("heading", "lines", "open_word", "document", "section")),
     Part(

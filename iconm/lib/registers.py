@@ -21,7 +21,17 @@ class RegisterQuerySet(models.QuerySet[Any]):
         return self.order_by(japanese_order(self.db), "code")
 
 
-RegisterManager = models.Manager.from_queryset(RegisterQuerySet)
+class RegisterManager(models.Manager[Any]):
+    """The manager of every register. Written out, because types made by from_queryset are lost between two runs of the checker."""
+
+    def get_queryset(self) -> RegisterQuerySet:
+        return RegisterQuerySet(self.model, using=self._db)
+
+    def in_force(self, on: date) -> RegisterQuerySet:
+        return self.get_queryset().in_force(on)
+
+    def in_japanese_order(self) -> RegisterQuerySet:
+        return self.get_queryset().in_japanese_order()
 
 
 def japanese_order(using: str, path: str = "sort_key") -> Collate:

@@ -1,5 +1,7 @@
 """The filters of a register's list, made from its declaration."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,17 +10,22 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from iconm.lib.fiscal_year import term_short
 from iconm.lib.forms import DayField
 from iconm.lib.registers import Register
-from ledger.browse.queries import Wanted, references_in
-from ledger.browse.values import local_name, words_of
+from iconm.lib.wareki import month_short
+from ledger.browse.queries import Offer, Wanted, offered, references_in
+from ledger.browse.values import label, local_name, words_of
 from ledger.registers import RegisterPage
 
 YES_NO = (("1", gettext_lazy("はい")), ("0", gettext_lazy("いいえ")))
 
 
 class RegisterFilterForm(forms.Form):
-    """Which rows to list. Every reference to a register may be asked for in the address; the declared filters are offered."""
+    """Which rows to list. Every reference to a register may be asked for in the address; the declared filters are offered.
+
+    Of their words and rows only those that occur in the list, and what the address asks for.
+    """
 
     q = forms.CharField(
         label=gettext_lazy("名称・よみ・コード"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
@@ -32,9 +39,10 @@ class RegisterFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.page = page
         hidden = [name for name in references_in(page.model) if name not in page.filters and _is_register(page.model, name)]
+        offers = offered(page, {name: str(self.data.get(name, "")) for name in page.filters})
         for name in (*page.filters, *hidden):
             column = page.model._meta.get_field(name)
-            self.fields[name] = _hidden_field(column) if name in hidden else _field(column)
+            self.fields[name] = _hidden_field(column) if name in hidden else _field(column, offers.get(name, []), self.data.get(name))
         self.order_fields(["q", *page.filters, "in_force", "on"])
 
     def clean_sort(self) -> str:
@@ -70,19 +78,31 @@ def _hidden_field(column: Any) -> forms.Field:
     return forms.ModelChoiceField(rows, to_field_name="code", required=False, label=column.verbose_name, widget=forms.HiddenInput)
 
 
-def _field(column: Any) -> forms.Field:
-    label, every = column.verbose_name, ("", gettext_lazy("すべて"))
+def _field(column: Any, offers: list[Offer], asked: Any) -> forms.Field:
+    name, every = label(column), ("", gettext_lazy("すべて"))
     if isinstance(column, models.ForeignKey):
-        # Read once, here: a ModelChoiceField would ask again to check what was chosen.
-        related: Any = column.related_model
-        rows = related.objects.in_japanese_order().values_list("code", "name", "name_en")
-        choices = [every, *((code, local_name(name, name_en)) for code, name, name_en in rows)]
-        return forms.ChoiceField(choices=choices, required=False, label=label)
+        # No ModelChoiceField, which would ask again to check what was chosen.
+        return forms.ChoiceField(choices=[every, *_told_apart(offers)], required=False, label=name)
     if isinstance(column, models.BooleanField):
         return forms.TypedChoiceField(
-            choices=[every, *YES_NO], coerce=lambda text: text == "1", empty_value=None, required=False, label=label
+            choices=[every, *YES_NO], coerce=lambda text: text == "1", empty_value=None, required=False, label=name
         )
-    return forms.ChoiceField(choices=[every, *words_of(column).items()], required=False, label=label)
+    wanted = {asked, *(offer.code for offer in offers)}
+    words = [(code, word) for code, word in words_of(column).items() if code in wanted]
+    return forms.ChoiceField(choices=[every, *words], required=False, label=name)
+
+
+def _told_apart(rows: Iterable[Offer]) -> list[tuple[str, str]]:
+    """Return codes and names; of rows of one name each bears when it was signed and its term, or else its code."""
+    named = [(row, local_name(row.name, row.name_en)) for row in rows]
+    number = Counter(name for _row, name in named)
+    return [(row.code, name if number[name] == 1 else f"{name}（{_when(row) or row.code}）") for row, name in named]
+
+
+def _when(row: Offer) -> str:
+    signed = month_short(int(row.signed_year), int(row.signed_month)) if row.signed_year and row.signed_month else ""
+    first, last = (int(year) if year else None for year in (row.first_year, row.last_year))
+    return "、".join(filter(None, [signed, term_short(first, last)]))
 
 
 def _is_register(model: type[models.Model], name: str) -> bool:

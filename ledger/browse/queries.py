@@ -4,16 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, ForeignKey, IntegerField, Model, OuterRef, Q, QuerySet, TextField, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    ForeignKey,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models.functions import Cast, Coalesce, Concat, RowNumber
 
-from iconm.lib.registers import japanese_order
+from audit.models import Entry
+from iconm.lib.registers import RegisterQuerySet, japanese_order
 from iconm.lib.text import search_key
+from ledger.browse.columns import NOTHING, name_of, text_of
 from ledger.models import Item, LoadedRow
-from ledger.queries import known_of
+from ledger.queries import Known, known_of
 from ledger.registers import RegisterPage, pages
 from ledger.sentences import fill, places
 
@@ -49,6 +68,23 @@ class Found:
     has_more: bool
 
 
+class Offer(NamedTuple):
+    """What a filter offers: a word by its code alone, or a row with what may tell it from others; years and months are digits."""
+
+    sort_key: str
+    code: str
+    name: str
+    name_en: str
+    signed_year: str
+    signed_month: str
+    first_year: str
+    last_year: str
+
+
+_WHEN = ("signed_year", "signed_month", "first_year", "last_year")
+_OFFER = ("offer_filter", *(f"offer_{name}" for name in Offer._fields))
+
+
 def row_counts(asked: Iterable[RegisterPage]) -> dict[str, int]:
     """Return the number of rows by slug; registers without rows are left out. One query."""
     branches = [
@@ -65,7 +101,8 @@ def united(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 
 def listed(page: RegisterPage, wanted: Wanted) -> QuerySet[Any]:
     """Return the rows asked for, in the order asked for; for a paginator."""
-    rows = page.model._default_manager.select_related(*references_in(page.model, page.columns)).filter(**wanted.chosen)
+    every: RegisterQuerySet = page.model.objects.get_queryset()
+    rows = every.select_related(*references_in(page.model, page.columns)).filter(**wanted.chosen)
     for day in wanted.on:
         rows = rows.in_force(day)
     if wanted.text:
@@ -87,10 +124,18 @@ def names_found(page: RegisterPage, rows: Iterable[Model], text: str) -> dict[in
 
 
 def find(page: RegisterPage, code: str) -> Any:
-    """Return the row with what it refers to, None where there is none. has_been_loaded: a fixture put it there. One query."""
+    """Return the row with what it refers to, None where there is none. One query.
+
+    has_been_loaded: a fixture put it there. entry_count: how often the audit trail names it.
+    """
     loaded = LoadedRow.objects.filter(model=page.model._meta.label_lower, key=OuterRef("code"))
     rows = page.model._default_manager.select_related(*references_in(page.model)).annotate(has_been_loaded=Exists(loaded))
-    return rows.filter(code=code).first()
+    target = Concat(Value(f"{page.model._meta.label_lower}:"), Cast("pk", TextField()), output_field=TextField())
+    entries = (
+        Entry.objects.filter(target=OuterRef("entry_target")).order_by().values("target").annotate(number=Count("pk")).values("number")
+    )
+    counted = rows.annotate(entry_target=target, entry_count=Coalesce(Subquery(entries), 0))
+    return counted.filter(code=code).first()
 
 
 def found(text: str) -> list[Found]:
@@ -117,22 +162,59 @@ def filler(texts: Iterable[Any], *, on: date) -> Callable[[str], str]:
 
     One query, none where no text names a figure.
     """
-    named = {item for text in texts if isinstance(text, str) for item in places(text)}
-    if not named:
-        return str
-    known = known_of(named, on=on)
+    named = places_in(texts)
+    return filling(known_of(named, on=on)) if named else str
+
+
+def filling(known: Known) -> Callable[[str], str]:
     return lambda text: fill(text, known)
+
+
+def places_in(texts: Iterable[Any]) -> set[str]:
+    """Return the items the texts name; whatever is no text is passed over."""
+    return {item for text in texts if isinstance(text, str) for item in places(text)}
+
+
+def offered(page: RegisterPage, asked: Mapping[str, str]) -> dict[str, list[Offer]]:
+    """Return by filter the words and the rows that occur in a register, in Japanese order. One query, none where there is no such filter.
+
+    asked: by filter the code the address asks for, which is offered though it may not occur.
+    """
+    branches = []
+    for name in page.filters:
+        column = page.model._meta.get_field(name)
+        if isinstance(column, ForeignKey):
+            branches.append(_rows_offered(page, column, asked.get(name, "")))
+        elif isinstance(column, CharField):
+            words = page.model._default_manager.order_by().annotate(offer_filter=Value(name), offer_code=text_of(name))
+            words = words.annotate(**{name: NOTHING for name in _OFFER if name not in ("offer_filter", "offer_code")})
+            branches.append(words.values_list(*_OFFER).distinct())
+    found: dict[str, list[Offer]] = defaultdict(list)
+    for name, *columns in united(branches) if branches else ():
+        found[name].append(Offer(*columns))
+    return {name: sorted(offers) for name, offers in found.items()}
+
+
+def _rows_offered(page: RegisterPage, column: Any, asked: str) -> QuerySet[Any, Any]:
+    model = column.related_model
+    fields = {field.name for field in model._meta.concrete_fields}
+    used = page.model._default_manager.order_by().values(column.name)
+    rows = model._default_manager.filter(Q(pk__in=used) | Q(code=asked)).order_by()
+    when = {f"offer_{name}": text_of(name) if name in fields else NOTHING for name in _WHEN}
+    own = {
+        "offer_code": text_of("code"),
+        "offer_name": name_of(model),
+        "offer_name_en": text_of("name_en"),
+        "offer_sort_key": text_of("sort_key"),
+    }
+    offers: QuerySet[Any, Any] = rows.annotate(offer_filter=Value(column.name), **own, **when).values_list(*_OFFER)
+    return offers
 
 
 def references_in(model: type[Model], names: Iterable[str] | None = None) -> list[str]:
     """Return the foreign keys among the fields; of all fields when no names are given."""
     fields = model._meta.concrete_fields if names is None else [model._meta.get_field(name) for name in names]
     return [each.name for each in fields if isinstance(each, ForeignKey)]
-
-
-def text_of(path: str) -> Coalesce:
-    """Return a column of a union: text, empty where there is nothing, of one type on both databases."""
-    return Coalesce(Cast(F(path), TextField()), Value("", output_field=TextField()))
 
 
 def plain_order(model: type[Model]) -> list[Any]:
@@ -214,7 +296,7 @@ def _name_branch(model: type[Model], number: int, key: str, *, owner: str, order
             found_code=text_of(f"{owner}code"),
             found_name=text_of(f"{owner}name"),
             found_name_en=text_of(f"{owner}name_en"),
-            found_alias=text_of("name") if owner else Value("", output_field=TextField()),
+            found_alias=text_of("name") if owner else NOTHING,
         )
         .values_list("found_in", "found_by_alias", "found_place", "found_code", "found_name", "found_name_en", "found_alias")
     )

@@ -4,30 +4,35 @@ One query reads the numbers and the first rows of every kind, and how the papers
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, F, Model, QuerySet, Subquery, TextField, Value, Window
+from django.db.models import Count, F, Model, QuerySet, Subquery, Value, Window
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import RowNumber
 
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearRange
 from iconm.lib.registers import Register
-from ledger.browse.queries import plain_order, text_of, united
+from ledger.browse.columns import NOTHING, end, expression, head, name_of, read, text_of
+from ledger.browse.queries import plain_order, united
+from ledger.browse.values import Shown
 from ledger.models import Mention
-from ledger.registers import Part, RegisterPage, of_model, page_of
+from ledger.registers import Part, RegisterPage, of_model, page_of, parts
 
 SHOWN = 50
 _TERM = ("first_year", "last_year")
-WORDS = 5  # text columns of the union: what tells parts apart, where and how a mention stands
+WORDS = 9  # text columns of the union: what a part consists of, where and how a mention stands
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One foreign key: the rows of a register or of its parts that refer by it. is_inside: they are parts of the row referred to."""
+    """One foreign key: the rows of a register or of its parts that refer by it. field: the path to the row.
+
+    is_inside: they are parts of the row referred to, or of the row it belongs to itself.
+    """
 
     declared: RegisterPage | Part
     field: str
@@ -52,31 +57,34 @@ class Kind:
         """Return the register whose rows the references lead to: their own, or that of which they are parts."""
         if isinstance(self.declared, RegisterPage):
             return self.declared
-        return None if self.is_inside or not self.declared.parent else page_of(_end(self.model, self.declared.parent))
+        return None if self.is_inside or not self.declared.parent else page_of(end(self.model, self.declared.parent))
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Return what tells a row from the others: of a register its years, of a part not the row referred to, the same for all."""
-        shows = self.declared.shows if isinstance(self.declared, Part) else [name for name in _TERM if name in self.declared.columns]
+        """Return what tells a row from the others: of a register its years, of a part not the row referred to, the same for all.
+
+        Of the row's own parts: everything they consist of.
+        """
+        if not isinstance(self.declared, Part):
+            return tuple(name for name in _TERM if name in self.declared.columns)
+        shows = (self.declared.columns if self.is_inside else ()) or self.declared.shows
         return tuple(path for path in shows if path.split(LOOKUP_SEP)[0] != self.field)
 
-
-class Word(NamedTuple):
-    """is_content: as people wrote it, not a word of the page."""
-
-    text: str
-    is_content: bool
+    @property
+    def heads(self) -> list[str]:
+        """Return what each of the paths is called."""
+        return [head(self.model, path) for path in self.paths]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A row that refers. page and code: where to read it, if anywhere. words: what tells it from others of the same name."""
+    """A row that refers. page and code: where to read it, if anywhere. words: what tells it from others, one for each path of its kind."""
 
     page: RegisterPage | None
     code: str
     name: str
     name_en: str
-    words: tuple[Word, ...]
+    words: tuple[Shown, ...]
     valid_until: date | None
 
 
@@ -108,7 +116,7 @@ class Around:
 
 
 def kinds(model: type[Model]) -> list[Kind]:
-    """Return every foreign key to the model from a declared register or part, the registers first."""
+    """Return every foreign key to the model from a declared register or part, its own parts first, then the registers."""
     relations: list[Any] = [
         each
         for each in model._meta.get_fields(include_hidden=True)
@@ -118,7 +126,7 @@ def kinds(model: type[Model]) -> list[Kind]:
         and isinstance(each.related_model, type)
         and of_model(each.related_model)
     ]
-    found = [_kind(relation, relations) for relation in relations]
+    found = [*(_kind(relation, relations) for relation in relations), *_parts_of_parts(model)]
     return sorted(found, key=lambda kind: (not kind.is_inside, kind.own_page is None))
 
 
@@ -151,7 +159,7 @@ def reference(kind: Kind, columns: Sequence[Any]) -> Reference:
     if kind.own_page:
         said = _term(words[: len(kind.paths)])
     else:
-        said = tuple(_word(kind.model, path, word) for path, word in zip(kind.paths, words, strict=False) if word)
+        said = tuple(read(kind.model, path, word) for path, word in zip(kind.paths, words, strict=False))
     return Reference(page, code, name, name_en, said, date.fromisoformat(until) if until else None)
 
 
@@ -169,10 +177,25 @@ def _kind(relation: Any, others: Iterable[Any]) -> Kind:
     declared = _declared(relation)
     if declared is None:
         raise LookupError(f"{model._meta.label} is neither a register page nor a part")
-    label = str(model._meta.verbose_name)
-    if sum(other.related_model is model for other in others) > 1:
+    label, is_inside = str(model._meta.verbose_name), isinstance(declared, Part) and _is_inside(declared, field)
+    if not is_inside and sum(other.related_model is model for other in others) > 1:
         label = f"{label}（{field.verbose_name}）"
-    return Kind(declared, field.name, label, is_inside=isinstance(declared, Part) and declared.parent == field.name)
+    return Kind(declared, field.name, label, is_inside)
+
+
+def _is_inside(part: Part, field: Any) -> bool:
+    """Tell whether the rows are parts of what the field refers to, or of its own parent: then to name that one would say nothing."""
+    if part.parent == field.name:
+        return True
+    siblings = {each.name: each.related_model for each in field.related_model._meta.concrete_fields if each.many_to_one}
+    return part.parent in siblings and siblings[part.parent] is end(part.model, part.parent)
+
+
+def _parts_of_parts(model: type[Model]) -> Iterator[Kind]:
+    """Yield the parts that reach the model by way of another part."""
+    for part in parts():
+        if LOOKUP_SEP in part.parent and end(part.model, part.parent) is model:
+            yield Kind(part, part.parent, str(part.model._meta.verbose_name), is_inside=True)
 
 
 def _branch(row: Register, kind: Kind, number: int) -> Any:
@@ -186,37 +209,36 @@ def _branch(row: Register, kind: Kind, number: int) -> Any:
 
 def _mention_branch(row: Register) -> QuerySet[Any, Any]:
     mentions = Mention.objects.filter(subject=f"{row._meta.label_lower}:{row.code}").order_by()
-    nothing = Value("", output_field=TextField())
     paths = ("document__occasion", "document__dated_on", "section", "is_in_force", "note")
     order = [F("aspect").asc(), F("is_in_force").desc(), F("document__dated_on").asc(), F("section").asc(), F("pk").asc()]
-    link = {"row_code": text_of("document__name"), "row_name": text_of("printed"), "row_name_en": nothing, "row_until": nothing}
-    words = {f"row_word_{number}": text_of(path) for number, path in enumerate(paths)}
+    link = {"row_code": text_of("document__name"), "row_name": text_of("printed"), "row_name_en": NOTHING, "row_until": NOTHING}
+    columns = [text_of(path) for path in paths]
+    words = {f"row_word_{number}": column for number, column in enumerate([*columns, *[NOTHING] * (WORDS - len(columns))])}
     numbers = {"row_kind": Value(_MENTIONS), "row_total": Value(0), "row_place": Window(RowNumber(), order_by=order)}
     return mentions.annotate(**numbers, **link, **words).values_list("row_kind", "row_total", *_COLUMNS)
 
 
 def _printing(columns: Sequence[Any]) -> Printing:
-    _place, document, printed, _name_en, _until, occasion, dated_on, section, in_force, note = columns
+    _place, document, printed, _name_en, _until, occasion, dated_on, section, in_force, note, *_rest = columns
     # The databases write a boolean as text in ways of their own.
     return Printing(printed, occasion or document, date.fromisoformat(dated_on), section, in_force in ("1", "t", "true"), note)
 
 
 def _columns(rows: QuerySet[Any, Any], kind: Kind) -> Any:
-    nothing = Value("", output_field=TextField())
-    paths = (*kind.paths, *[""] * WORDS)[:WORDS]
-    words = {f"row_word_{number}": text_of(path) if path else nothing for number, path in enumerate(paths)}
-    return rows.annotate(row_place=Window(RowNumber(), order_by=plain_order(kind.model)), **_link(kind, nothing), **words)
+    columns = [expression(kind.model, path) for path in kind.paths]
+    words = {f"row_word_{number}": column for number, column in enumerate([*columns, *[NOTHING] * (WORDS - len(columns))])}
+    return rows.annotate(row_place=Window(RowNumber(), order_by=plain_order(kind.model)), **_link(kind), **words)
 
 
-def _link(kind: Kind, nothing: Value) -> dict[str, Any]:
+def _link(kind: Kind) -> dict[str, Any]:
     """Return the columns that name the row to read: the referring one, or the one it is part of."""
     if not kind.link_page:
-        code = text_of("subject") if _names_its_subject(kind.model) else nothing
-        return {"row_code": code, "row_name": nothing, "row_name_en": nothing, "row_until": nothing}
+        code = text_of("subject") if _names_its_subject(kind.model) else NOTHING
+        return {"row_code": code, "row_name": NOTHING, "row_name_en": NOTHING, "row_until": NOTHING}
     owner = f"{kind.declared.parent}__" if isinstance(kind.declared, Part) else ""
     return {
         "row_code": text_of(f"{owner}code"),
-        "row_name": text_of(f"{owner}name"),
+        "row_name": name_of(kind.link_page.model, owner),
         "row_name_en": text_of(f"{owner}name_en"),
         "row_until": text_of(f"{owner}valid_until"),
     }
@@ -231,25 +253,9 @@ def _subject(text: str) -> tuple[RegisterPage | None, str]:
     return page_of(apps.get_model(label)), code
 
 
-def _term(years: Sequence[str]) -> tuple[Word, ...]:
+def _term(years: Sequence[str]) -> tuple[Shown, ...]:
     """Return R4(2022)～R13(2031); R4(2022)～ where the end is open."""
     first, last = (FiscalYear(int(year)) if year else None for year in (*years, "", "")[:2])
     if first is None:
         return ()
-    return (Word(FiscalYearRange.inclusive(first, last).header if last else f"{first.header}～", is_content=True),)
-
-
-def _end(model: type[Model], path: str) -> type[Model]:
-    """Return the model a path of foreign keys leads to."""
-    for name in path.split(LOOKUP_SEP):
-        column: Any = model._meta.get_field(name)
-        model = column.related_model
-    return model
-
-
-def _word(model: type[Model], path: str, word: str) -> Word:
-    """Return the word people read: the label of a code, any other text as it stands."""
-    *way, name = path.split(LOOKUP_SEP)
-    column: Any = (_end(model, LOOKUP_SEP.join(way)) if way else model)._meta.get_field(name)
-    labels = {code: str(label) for code, label in column.flatchoices or ()}
-    return Word(labels.get(word, word), is_content=word not in labels)
+    return (Shown((FiscalYearRange.inclusive(first, last).header if last else f"{first.header}～",), is_content=True),)
