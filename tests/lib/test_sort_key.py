@@ -18,7 +18,9 @@ INDEXES = [
 
 @pytest.mark.parametrize("index", INDEXES)
 def test_sort_key_gives_the_order_of_an_index(index: list[str]) -> None:
-    assert sorted(index[::-1], key=sort_key) == index
+    backwards = index[::-1]
+
+    assert sorted(backwards, key=sort_key) == index
 
 
 def test_sort_key_tells_equals_apart() -> None:
