@@ -23,6 +23,7 @@ WITHOUT_BACKGROUND = ["--disable-background-networking", "--disable-component-up
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     if not CHROMIUM:
+        # `make test` has to work without root, and pip has no Chromium: skipped loudly there, forbidden in CI (FORBID_SKIPS).
         pytest.skip("NO BROWSER: install Debian's chromium to run the browser pass")
     arguments = WITHOUT_BACKGROUND + (["--no-sandbox"] if os.geteuid() == 0 else [])  # Chromium's sandbox refuses root
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}

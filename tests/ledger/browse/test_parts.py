@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from audit import registry
@@ -30,27 +29,12 @@ from programs.models import (
 )
 from tests.conftest import World
 from tests.ledger import factories
+from tests.ledger.browse.pages import page, words
 from ventures.models import Consortium, FeeClass, MemberTier
 
 pytestmark = pytest.mark.django_db
 CITED = "総務委員会資料（令和8(2026)年2月10日）"
 LONG = "レジリエント健康長寿社会の実現を先導するグローバルエコシステム形成拠点"
-
-
-@pytest.fixture
-def reader(client: Client, world: World) -> Client:
-    client.force_login(world.manager)
-    return client
-
-
-def page(client: Client, url: str) -> Any:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return html.fromstring(response.content.decode())
-
-
-def words(node: Any) -> str:
-    return " ".join(node.text_content().split())
 
 
 def table(tree: Any, title: str) -> list[list[str]]:
