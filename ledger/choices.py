@@ -35,3 +35,25 @@ TRANSITIONS = {
     RevisionState.APPROVED: set(),
 }
 EDITABLE = (RevisionState.DRAFT, RevisionState.RETURNED)
+
+
+class InquiryState(TextChoices):
+    OPEN = "open", _("回答待ち")
+    ANSWERED = "answered", _("回答済")
+    CLOSED = "closed", _("確認済")
+    WITHDRAWN = "withdrawn", _("取下げ")
+
+
+class Decision(TextChoices):
+    """What the clerk did with one answer."""
+
+    TAKEN = "taken", _("採用")
+    KEPT = "kept", _("不採用")
+
+
+class Weight(TextChoices):
+    """What a finding about a draft keeps from happening: an error blocks 確認依頼, a warning wants a reason, a hint nothing."""
+
+    ERROR = "error", _("誤り")
+    WARNING = "warning", _("要確認")
+    HINT = "hint", _("参考")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from iconm.lib.guards import Guard
 
 _MESSAGE = "承認済のため変更できません。修正は訂正版を作成してください。 (approved revisions are final)"
-_APPROVED_VALUES = "SELECT 1 FROM ledger_value v JOIN ledger_revision r ON r.id = v.revision_id AND r.state = 'approved'"
+_OF_APPROVED = "JOIN ledger_revision r ON r.id = v.revision_id AND r.state = 'approved'"
+_APPROVED_VALUES = f"SELECT 1 FROM ledger_value v {_OF_APPROVED}"  # noqa: S608  # our own names
 _ANY_APPROVED = "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.state = 'approved')"
 
 
@@ -20,18 +21,18 @@ def _waiting(*revisions: str) -> str:
 
 # INSERT OR REPLACE and UPDATE OR REPLACE (SQLite) remove the row whose place they take, and no DELETE guard sees it where another program
 # left recursive_triggers off. So guards of INSERT and UPDATE also look at the row that has the new row's id or unique key.
-_TAKES_VALUE = f"EXISTS ({_APPROVED_VALUES} WHERE v.id = NEW.id)"
 _TAKES_REVISION = (
     "EXISTS (SELECT 1 FROM ledger_revision r WHERE r.state = 'approved'"
     " AND (r.id = NEW.id OR (r.sheet_id = NEW.sheet_id AND r.number = NEW.number)))"
 )
 
 
-def _of_values() -> Iterator[Guard]:
-    name, table = "ledger_value_guard", "ledger_value"
-    old, new = "OLD.revision_id", "NEW.revision_id"
-    yield Guard(f"{name}_insert", table, "INSERT", f"{_approved(new)} OR {_TAKES_VALUE}", _MESSAGE, _waiting(new))
-    yield Guard(f"{name}_update", table, "UPDATE", f"{_approved(old)} OR {_approved(new)} OR {_TAKES_VALUE}", _MESSAGE, _waiting(old, new))
+def _of_content(table: str) -> Iterator[Guard]:
+    """Keep the rows that make up a revision: its values, and what was said about them."""
+    name, old, new = f"{table}_guard", "OLD.revision_id", "NEW.revision_id"
+    takes = f"EXISTS (SELECT 1 FROM {table} v {_OF_APPROVED} WHERE v.id = NEW.id)"  # noqa: S608  # our own names
+    yield Guard(f"{name}_insert", table, "INSERT", f"{_approved(new)} OR {takes}", _MESSAGE, _waiting(new))
+    yield Guard(f"{name}_update", table, "UPDATE", f"{_approved(old)} OR {_approved(new)} OR {takes}", _MESSAGE, _waiting(old, new))
     yield Guard(f"{name}_delete", table, "DELETE", _approved(old), _MESSAGE, _waiting(old))
     yield Guard(f"{name}_truncate", table, "TRUNCATE", _ANY_APPROVED, _MESSAGE)
 
@@ -63,7 +64,8 @@ def _of_identity(table: str, in_use: str, *, key: tuple[str, ...], fixed: tuple[
 
 
 GUARDS = (
-    *_of_values(),
+    *_of_content("ledger_value"),
+    *_of_content("ledger_cell"),
     *_of_revisions(),
     *_of_identity(
         "ledger_sheet",

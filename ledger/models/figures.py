@@ -31,6 +31,8 @@ class Item(Register):
     decimals = models.PositiveSmallIntegerField(_("小数桁数"), default=0)
     kind = models.CharField(_("種別"), max_length=12, choices=Kind)
     order = models.PositiveSmallIntegerField(_("並び順"), default=0)
+    minimum = models.DecimalField(_("下限"), max_digits=15, decimal_places=3, null=True, blank=True)
+    maximum = models.DecimalField(_("上限"), max_digits=15, decimal_places=3, null=True, blank=True)
 
     class Meta(Register.Meta):
         verbose_name = _("項目")
@@ -39,6 +41,9 @@ class Item(Register):
         constraints = [
             *Register.Meta.constraints,
             models.CheckConstraint(condition=Q(decimals__lte=3), name="ledger_item_decimals"),
+            models.CheckConstraint(
+                condition=Q(minimum=None) | Q(maximum=None) | Q(minimum__lte=F("maximum")), name="ledger_item_bounds_run_up"
+            ),
         ]
         indexes = [models.Index(fields=["dataset", "order"], name="ledger_item_dataset_order")]
 
@@ -116,6 +121,10 @@ class Revision(models.Model):
     source = models.CharField(_("登録方法"), max_length=10, choices=Origin, default=Origin.ENTRY)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
     known_on = models.DateField(_("登録日"), null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("作成者")
+    )
+    started_at = models.DateTimeField(_("作成日時"), null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("確認依頼者")
     )

@@ -81,7 +81,9 @@ def test_migration_that_remakes_a_table(committed: None) -> None:
     long.model = Value
 
     emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")
-    assert len(guards.missing(connection, GUARDS)) == {"sqlite": len(GUARDS) - 2, "postgresql": len(GUARDS)}[connection.vendor]
+    # SQLite has no TRUNCATE to guard against.
+    removed = [guard for guard in GUARDS if connection.vendor == "postgresql" or guard.event != "TRUNCATE"]
+    assert len(guards.missing(connection, GUARDS)) == len(removed)
     for old, new in ((short, long), (long, short)):
         with connection.schema_editor() as editor:
             editor.alter_field(Value, old, new)
