@@ -7,10 +7,20 @@ class KpisConfig(AppConfig):
     verbose_name = _("成果指標")
 
     def ready(self) -> None:
+        from audit import registry as audit
         from iconm.lib.choices import Measure
+        from kpis import entry
         from kpis.models import DATASET
         from kpis.registers import PAGES, PARTS
         from ledger import registers, registry
+        from ledger.grid import checks, layout
 
         registry.register(registry.Dataset(DATASET, _("成果指標"), (Measure.TARGET, Measure.ACTUAL)))
         registers.register(*PAGES, *PARTS)
+        layout.register(DATASET, entry.layout)
+        checks.register(DATASET, entry.missed_targets)
+        audit.register("kpis.plan.started", _("新しい計画期間の作成を始めました"))
+        audit.register("kpis.plan.saved", _("計画期間の下書きを保存しました"))
+        audit.register("kpis.plan.discarded", _("計画期間の下書きを取り消しました"))
+        audit.register("kpis.plan.created", _("計画期間を作成しました"))
+        audit.register("kpis.plan.withdrawn", _("作成した計画期間を取り消しました"))

@@ -18,8 +18,9 @@ from audit.actions import record
 from iconm.lib.choices import Basis, Measure, Missing
 from iconm.lib.numbers import NumberError, parse_number
 from ledger import registry
-from ledger.actions import Line, build_value, clean_value, value_key
+from ledger.actions import Line, build_value, clean_value
 from ledger.calculations import fingerprint
+from ledger.cells import CellKey
 from ledger.choices import Origin, RevisionState
 from ledger.models import Item, Revision, Sheet, SourceDocument, Value
 
@@ -185,7 +186,7 @@ def _build(revision: Revision, past: PastSheet) -> Iterator[Value]:
             clean_value(value)
         except ValidationError as error:
             raise FixtureError(f"{place}, {line.item}: {' '.join(error.messages)}") from error
-        key = tuple(value_key(value).values())
+        key = CellKey.of(value)
         if key in stated:
             raise FixtureError(f"{place}: {line.item} is stated already ({stated[key]})")
         stated[key] = place

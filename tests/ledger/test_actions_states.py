@@ -93,7 +93,7 @@ def test_submitter_is_looked_up_when_approving(world: World) -> None:
 
 NOT_NOW = "「{}」の版にはこの操作を行えません。"
 OPEN = "この年度報告には作成中の版があります。その版を編集するか、取り消してから訂正版を作成してください。"
-FINAL = "令和8年2月10日に承認済みのため変更できません。修正は「訂正版を作成」から行ってください。"
+FINAL = "令和8年2月10日に承認済み（承認者：利用者 approver）のため変更できません。修正は「訂正版を作成」から行ってください。"
 GOES_ON = ""
 MACHINE = {
     "draft": {"record": GOES_ON, "submit": GOES_ON, "return": NOT_NOW, "approve": NOT_NOW, "discard": GOES_ON, "correct": OPEN},

@@ -91,7 +91,7 @@ def test_only_one_of_two_deciders_decides(submitted: Revision, world: World, sta
         actions.approve_revision(revision=submitted, by=world.approver, at=NOON)
         returned = start(lambda: actions.return_revision(revision=seen, by=world.second_approver, at=NOON, reason="確認"))
 
-    with pytest.raises(LockedError, match="承認済みのため変更できません"):
+    with pytest.raises(LockedError, match="承認済み（承認者：利用者 approver）のため変更できません"):
         returned.result()
     assert seen_by_another(submitted).state == RevisionState.APPROVED
 

@@ -110,7 +110,7 @@ def test_known_tells_everything_of_a_figure(world: World) -> None:
 
 def test_known_tells_which_sheets_were_read(world: World) -> None:
     item = factories.make_item()
-    factories.make_known(factories.make_sheet(2023), date(2024, 8, 1), item)
+    factories.make_known(factories.make_sheet(2023), date(2024, 8, 1), item, 120000)
     factories.enter_and_approve(factories.make_sheet(2024), line(), clerk=world.clerk, approver=world.approver)
 
     told = [(sheet.fiscal_year, sheet.known_on, sheet.is_history) for sheet in queries.known(on=TODAY).sheets]

@@ -7,12 +7,29 @@ from django.db.models import Model
 from iconm.lib.registers import Register
 from ledger import registers
 from ledger.browse import references
-from ledger.models import Item, LoadedRow, Revision, Sheet, SourceDocument, Value
+from ledger.models import (
+    Cell,
+    Comment,
+    CrossCheck,
+    Draft,
+    Evidence,
+    Inquiry,
+    InquiryLine,
+    Item,
+    LoadedRow,
+    LockException,
+    Revision,
+    Sheet,
+    SourceDocument,
+    Value,
+    YearBook,
+)
 from ledger.registers import Part, RegisterPage
 
 APPS = ("ledger", "programs", "kpis", "finance", "ventures", "outreach")
-# Figures have a list of their own; what was loaded is bookkeeping.
-ELSEWHERE = {Value, Revision, Sheet, LoadedRow}
+# Figures and their entry have pages of their own; what was loaded is bookkeeping.
+ENTRY = {Cell, Comment, CrossCheck, Draft, Evidence, Inquiry, InquiryLine, LockException, YearBook}
+ELSEWHERE = {Value, Revision, Sheet, LoadedRow} | ENTRY
 MODELS = {model for app in APPS for model in apps.get_app_config(app).get_models() if not model._meta.proxy} - ELSEWHERE
 PARTS = [part for model in MODELS if isinstance(part := registers.of_model(model), Part)]
 

@@ -1,13 +1,9 @@
-"""Writes: the only way a figure gets into the ledger.
+"""The life of a revision: opened, filled line by line, submitted, taken back, returned, approved, discarded."""
 
-Every action is atomic, told who (`by`) and when (`at`), and leaves one audit entry.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,20 +14,40 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
+from audit.models import Entry
 from iconm.lib.choices import Basis
-from iconm.lib.wareki import date_long
 from ledger import registry
+from ledger.actions.checking import keep_findings
+from ledger.actions.notices import Event, tell
+from ledger.actions.writing import (
+    LockedError,
+    clean_value,
+    explain_refusal,
+    label,
+    replace_values,
+    shown,
+    take_lock,
+    target,
+)
+from ledger.actions.years import require_open_year
 from ledger.calculations import fingerprint
+from ledger.cells import CellKey
 from ledger.choices import EDITABLE, TRANSITIONS, RevisionState
-from ledger.models import Item, Revision, Sheet, SourceDocument, Value
+from ledger.grid import crosschecks
+from ledger.grid.checks import find
+from ledger.grid.findings import Finding
+from ledger.grid.rows import load_grid
+from ledger.models import Cell, Item, Revision, Sheet, SourceDocument, Value
+
+ENTERED = "ledger.values."  # how the audit codes of everything that enters values begin
 
 
-class LockedError(ValidationError):
-    """The revision is in a state that does not allow this; the message says why and what to do."""
+class UnsettledError(ValidationError):
+    """The draft is not ready to be submitted. findings: what is in the way."""
 
-
-class StaleError(ValidationError):
-    """Someone else saved the revision since it was read; nothing was written."""
+    def __init__(self, message: str, findings: Sequence[Finding]) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +74,13 @@ class Line:
 
 @transaction.atomic
 def open_sheet(*, dataset: str, fiscal_year: int, basis: Basis, as_of: date, by: User, at: datetime, due_on: date | None = None) -> Sheet:
-    """Create the sheet of a return. Raises ValidationError when it exists already, KeyError for an unknown dataset."""
+    """Create the sheet of a return.
+
+    Raises ValidationError when it exists already, LockedError when the year is closed, KeyError for an unknown dataset.
+    """
     registry.get(dataset)
     access.require(by, Role.CLERK, dataset=dataset, on=_day(at))
+    require_open_year(fiscal_year=fiscal_year, dataset=dataset, on=_day(at))
     sheet = Sheet(dataset=dataset, fiscal_year=fiscal_year, basis=basis, as_of=as_of, due_on=due_on)
     sheet.full_clean()
     sheet.save()
@@ -72,19 +92,21 @@ def open_sheet(*, dataset: str, fiscal_year: int, basis: Basis, as_of: date, by:
 def start_revision(*, sheet: Sheet, by: User, at: datetime, reason: str = "") -> Revision:
     """Begin a revision as a complete copy of the last approved one.
 
-    A correction of an approved sheet needs a reason. Raises LockedError while another revision of the sheet is open.
+    A correction of an approved sheet needs a reason. Raises LockedError while another revision of the sheet is open, or its year closed.
     """
     access.require(by, Role.CLERK, dataset=sheet.dataset, on=_day(at))
+    require_open_year(fiscal_year=sheet.fiscal_year, dataset=sheet.dataset, on=_day(at))
     Sheet.objects.select_for_update().get(pk=sheet.pk)
     if sheet.revisions.open().exists():
         raise LockedError(_("この年度報告には作成中の版があります。その版を編集するか、取り消してから訂正版を作成してください。"))
     last = sheet.revisions.order_by("-number").first()
     if last and not reason.strip():
         raise ValidationError(_("訂正の理由を入力してください。"))
-    revision = Revision.objects.create(sheet=sheet, number=last.number + 1 if last else 1, reason=reason)
+    number = last.number + 1 if last else 1
+    revision = Revision.objects.create(sheet=sheet, number=number, reason=reason, started_by=by, started_at=at)
     if last:
-        _copy_values(last, revision)
-    record(action="ledger.revision.started", by=by, target=_target(revision), after={"number": revision.number}, reason=reason)
+        _copy(last, revision)
+    record(action="ledger.revision.started", by=by, target=target(revision), after={"number": revision.number}, reason=reason)
     return revision
 
 
@@ -96,31 +118,50 @@ def record_values(*, revision: Revision, lines: Sequence[Line], by: User, at: da
     ValidationError for an unknown item or an inconsistent line.
     """
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
-    changed = Revision.objects.filter(pk=revision.pk, state__in=EDITABLE, lock_version=lock_version).update(lock_version=lock_version + 1)
-    if not changed:
-        _explain_refusal(revision, seen=lock_version)
-    before, after = {}, {}
-    for value in _build(revision, lines):
+    take_lock(revision, seen=lock_version)
+    values = _build(revision, lines)
+    for value in values:
         clean_value(value)
-        previous = revision.values.select_related("item", "document").filter(**value_key(value)).first()
-        if previous:
-            before[_label(previous)] = _shown(previous)
-            value.pk = previous.pk
-        value.save()
-        after[_label(value)] = _shown(value)
-    record(action="ledger.values.recorded", by=by, target=_target(revision), before=before, after=after)
+    keys = {str(CellKey.of(value)): value for value in values}
+    former = _held(revision, keys)
+    replace_values(revision, former=former, values=list(keys.values()))
+    revision.cells.filter(key__in=list(keys)).exclude(typed="").update(typed="")  # what was typed there is no longer what holds
+    record(
+        action="ledger.values.recorded",
+        by=by,
+        target=target(revision),
+        before={label(value): shown(value) for value in former.values()},
+        after={label(value): shown(value) for value in values},
+    )
     revision.refresh_from_db()
     return revision
 
 
 @transaction.atomic
 def submit_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
-    """Ask for approval. Raises LockedError from any state but 作成中 and 差戻し, ValidationError for an empty revision."""
+    """Ask for approval, after all checks ran once more.
+
+    Raises LockedError from any state but 作成中 and 差戻し, ValidationError for an empty revision, UnsettledError while an error stands or
+    a doubt has no reason.
+    """
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
     if not _locked(revision).values.exists():
         raise ValidationError(_("値が1件も入力されていないため、確認を依頼できません。"))
+    if revision.state in EDITABLE:
+        _require_settled(revision, at)
     _move(revision, RevisionState.SUBMITTED, submitted_by=by, submitted_at=at)
-    record(action="ledger.revision.submitted", by=by, target=_target(revision))
+    record(action="ledger.revision.submitted", by=by, target=target(revision))
+    tell(Event.SUBMITTED, sheet=revision.sheet, actor=by)
+    return revision
+
+
+@transaction.atomic
+def recall_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
+    """Take a submitted revision back to work on it, as long as nobody has decided about it."""
+    access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
+    submitted = {"submitted_by": revision.submitted_by_id, "submitted_at": revision.submitted_at}
+    _move(revision, RevisionState.DRAFT, submitted_by=None, submitted_at=None)
+    record(action="ledger.revision.recalled", by=by, target=target(revision), before=submitted)
     return revision
 
 
@@ -131,20 +172,22 @@ def return_revision(*, revision: Revision, by: User, at: datetime, reason: str) 
     if not reason.strip():
         raise ValidationError(_("差戻しの理由を入力してください。"))
     _move(revision, RevisionState.RETURNED)
-    record(action="ledger.revision.returned", by=by, target=_target(revision), reason=reason)
+    record(action="ledger.revision.returned", by=by, target=target(revision), reason=reason)
+    tell(Event.RETURNED, sheet=revision.sheet, actor=by)
     return revision
 
 
 @transaction.atomic
 def approve_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
-    """Put a submitted revision in force from today (in Japan). Raises ValidationError when `by` submitted it (four eyes)."""
+    """Put a submitted revision in force from today (in Japan). Raises ValidationError when `by` entered or submitted it (four eyes)."""
     access.require(by, Role.APPROVER, dataset=revision.sheet.dataset, on=_day(at))
     current = _locked(revision)  # first: a value that another transaction is just writing has to be in the fingerprint or refused
-    if current.submitted_by_id == by.pk:
+    if by.pk in (current.submitted_by_id, current.started_by_id) or _has_entered(by, current):
         raise ValidationError(_("自ら入力した報告は承認できません。別の承認者に依頼してください。"))
     digest = fingerprint(revision.values.select_related("item", "document"))
     _move(revision, RevisionState.APPROVED, approved_by=by, approved_at=at, known_on=_day(at), sha256=digest)
-    record(action="ledger.revision.approved", by=by, target=_target(revision), after={"sha256": digest, "known_on": _day(at)})
+    record(action="ledger.revision.approved", by=by, target=target(revision), after={"sha256": digest, "known_on": _day(at)})
+    tell(Event.APPROVED, sheet=revision.sheet, actor=by)
     return revision
 
 
@@ -154,10 +197,23 @@ def discard_revision(*, revision: Revision, by: User, at: datetime) -> None:
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
     current = _locked(revision)
     if current.state not in EDITABLE or current.lock_version != revision.lock_version:
-        _explain_refusal(revision, seen=revision.lock_version)
-    held = {_label(value): _shown(value) for value in current.values.select_related("item", "document")}
-    record(action="ledger.revision.discarded", by=by, target=_target(current), before=held)
+        explain_refusal(revision, seen=revision.lock_version)
+    held = {label(value): shown(value) for value in current.values.select_related("item", "document")}
+    record(action="ledger.revision.discarded", by=by, target=target(current), before=held)
     current.delete()
+
+
+def _require_settled(revision: Revision, at: datetime) -> None:
+    grid = load_grid(revision, on=_day(at))
+    across = keep_findings(grid=grid, found=crosschecks.run(grid, on=_day(at)), at=at)
+    blocking = [finding for finding in (*find(grid), *across) if finding.blocks]
+    if blocking:
+        message = _("誤り又は理由の未入力が%(number)s件あるため、確認を依頼できません。該当欄を確認してください。")
+        raise UnsettledError(message % {"number": len(blocking)}, blocking)
+
+
+def _has_entered(user: User, revision: Revision) -> bool:
+    return Entry.objects.about(target(revision)).filter(actor=user, action__startswith=ENTERED).exists()
 
 
 def _move(revision: Revision, to: RevisionState, **fields: object) -> None:
@@ -167,29 +223,14 @@ def _move(revision: Revision, to: RevisionState, **fields: object) -> None:
         state=to, lock_version=revision.lock_version + 1, **fields
     )
     if not moved:
-        _explain_refusal(revision, seen=revision.lock_version)
+        explain_refusal(revision, seen=revision.lock_version)
     revision.refresh_from_db()
 
 
 def _locked(revision: Revision) -> Revision:
     """Return the revision as it stands, locked until the transaction ends. Raises LockedError when it was discarded."""
     current = Revision.objects.select_for_update().filter(pk=revision.pk).first()
-    return current or _explain_refusal(revision, seen=revision.lock_version)
-
-
-def _explain_refusal(revision: Revision, *, seen: int) -> NoReturn:
-    """Raise the error that says why nothing was written. seen: the lock version that the user's work was based on."""
-    current = Revision.objects.filter(pk=revision.pk).first()
-    if current is None:
-        raise LockedError(_("この版は取り消されています。年度報告の画面から、もう一度作成を開始してください。"))
-    if current.state == RevisionState.APPROVED:
-        raise LockedError(
-            _("%(day)sに承認済みのため変更できません。修正は「訂正版を作成」から行ってください。")
-            % {"day": date_long(current.known_on) if current.known_on else ""}
-        )
-    if current.lock_version != seen:
-        raise StaleError(_("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。"))
-    raise LockedError(_("「%(state)s」の版にはこの操作を行えません。") % {"state": current.get_state_display()})
+    return current or explain_refusal(revision, seen=revision.lock_version)
 
 
 def _build(revision: Revision, lines: Sequence[Line]) -> list[Value]:
@@ -229,38 +270,21 @@ def build_value(revision: Revision, line: Line, item: Item, document: SourceDocu
     )
 
 
-def clean_value(value: Value) -> None:
-    """Raise ValidationError for a value that contradicts itself. No query: the database's own constraints stand behind it."""
-    value.full_clean(exclude=["revision", "item", "document"], validate_unique=False, validate_constraints=False)
+def _held(revision: Revision, keys: Container[str]) -> dict[str, Value]:
+    """Return the values the revision holds under the keys. One query."""
+    held = {str(CellKey.of(value)): value for value in revision.values.select_related("item", "document")}
+    return {key: value for key, value in held.items() if key in keys}
 
 
-def _copy_values(source: Revision, into: Revision) -> None:
-    copies = list(source.values.all())
-    for value in copies:
+def _copy(source: Revision, into: Revision) -> None:
+    """Copy the values, and what was said about them; not what was typed, which they have become."""
+    values, cells = list(source.values.all()), list(source.cells.all())
+    for value in values:
         value.pk, value.revision = None, into
-    Value.objects.bulk_create(copies)
-
-
-def value_key(value: Value) -> dict[str, object]:
-    names = ("item", "measure", "fiscal_year", "period_end", "basis", "as_of")
-    return {name: getattr(value, name) for name in names}
-
-
-def _label(value: Value) -> str:
-    parts = (value.item.code, value.measure, value.fiscal_year, value.period_end, value.basis, value.as_of)
-    return " ".join(str(part) for part in parts if part is not None)
-
-
-def _shown(value: Value) -> str:
-    """Return everything that is recorded of a value, so that the audit entry also shows a change of its note or source alone."""
-    number = "～".join(f"{bound.normalize():f}" for bound in (value.value, value.upper) if bound is not None)
-    source = f"{value.document.code if value.document else ''} {value.section}".strip()
-    parts = (f"{value.qualifier}{number}{value.missing} {value.unit}", value.printed, value.note, source)
-    return " | ".join(part for part in parts if part)
-
-
-def _target(revision: Revision) -> str:
-    return f"ledger.revision:{revision.pk}"
+    for cell in cells:
+        cell.pk, cell.revision, cell.typed = None, into, ""
+    Value.objects.bulk_create(values)
+    Cell.objects.bulk_create(cells)
 
 
 def _day(at: datetime) -> date:

@@ -1,0 +1,109 @@
+"""What an inquiry asks: each of its lines with the row of the sheet it belongs to, and how its answer reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ledger.cells import CellKey
+from ledger.grid.layout import Place
+from ledger.grid.reading import Reading, ReadingError, understand
+from ledger.grid.rows import Grid, Row, load_grid, reading_of
+from ledger.models import Inquiry, InquiryLine, Revision, Sheet
+
+
+@dataclass(frozen=True)
+class Question:
+    """row: of the sheet's newest revision. is_in_sheet: False where that has no such cell any more; the row then tells of the item alone."""
+
+    line: InquiryLine
+    row: Row
+    is_in_sheet: bool = True
+
+    @property
+    def key(self) -> str:
+        return self.line.key
+
+    @property
+    def label(self) -> str:
+        return self.row.place.label
+
+    @property
+    def is_answered(self) -> bool:
+        return self.reading is not None and not self.reading.is_empty
+
+    @property
+    def reading(self) -> Reading | None:
+        """Return what was understood of the answer; None where nothing can be."""
+        return self._read if isinstance(self._read, Reading) else None
+
+    @property
+    def error(self) -> ReadingError | None:
+        return self._read if isinstance(self._read, ReadingError) else None
+
+    @property
+    def text(self) -> str:
+        """Return the answer as a cell of the sheet would show it; empty where there is none."""
+        return self.reading.text(self.row.decimals) if self.reading else ""
+
+    @property
+    def held(self) -> str:
+        """Return what the sheet shows in the cell now."""
+        return self.row.text
+
+    @property
+    def held_note(self) -> str:
+        return self.row.value.note if self.row.value else ""
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether taking the answer over would replace something else that stands there."""
+        is_other_note = bool(self.line.note and self.held_note and self.line.note != self.held_note)
+        return is_other_note or (bool(self.held) and not self.is_held)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the sheet holds the value of the answer already."""
+        value = self.row.value
+        return value is not None and self.reading is not None and _same(self.reading, reading_of(value))
+
+    @cached_property
+    def _read(self) -> Reading | ReadingError:
+        return read(self.line.typed, self.row)
+
+
+def read(typed: str, row: Row) -> Reading | ReadingError:
+    """Return what is understood of a text in that row, or why nothing is."""
+    try:
+        return understand(typed, unit=row.unit, decimals=row.decimals, allow_range=row.allows_range)
+    except ReadingError as error:
+        return error
+
+
+def newest_grid(sheet: Sheet, *, on: date) -> Grid:
+    """Return the grid of the sheet's newest revision; where none was begun, of an empty one with the number 0. Four queries."""
+    newest = sheet.revisions.order_by("-number").first() or Revision(pk=0, number=0)  # no row has the key 0, so nothing entered is found
+    newest.sheet = sheet
+    return load_grid(newest, on=on)
+
+
+def asked(lines: Sequence[InquiryLine], grid: Grid) -> tuple[Question, ...]:
+    """Return the questions in their order. lines: with their items loaded."""
+    return tuple(_question(line, grid) for line in lines)
+
+
+def lines_of(inquiry: Inquiry) -> list[InquiryLine]:
+    """Return the lines of an inquiry with their items. One query."""
+    return list(inquiry.lines.select_related("item").order_by("order"))
+
+
+def _question(line: InquiryLine, grid: Grid) -> Question:
+    row = grid.by_key.get(line.key)
+    if row:
+        return Question(line, row)
+    alone = Row(key=CellKey.parse(line.key), place=Place(item=line.item, label=line.item.name), unit=line.item.unit)
+    return Question(line, alone, is_in_sheet=False)
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    return (one.value, one.upper, one.missing) == (other.value, other.upper, other.missing)

@@ -1,0 +1,69 @@
+"""How rows and values of the ledger are called on the auditor's page."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Model
+
+from audit import differences, targets
+from audit.targets import Naming
+from iconm.lib.choices import Basis, Measure
+from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.wareki import as_of_short
+from ledger import registry
+from ledger.browse.columns import expression, read
+from ledger.models import Item, Revision, Sheet
+from ledger.registers import Part, of_model
+
+_SHEET = ("dataset", "fiscal_year", "basis", "as_of")
+_YEAR = re.compile(r"\d{4}")
+_WORDS = {**dict(Measure.choices), **dict(Basis.choices)}
+
+
+def listen() -> None:
+    targets.name_rows(Sheet, *_SHEET, words=sheet_words)
+    targets.name_rows(Revision, *(f"sheet__{name}" for name in _SHEET), "number", words=revision_words)
+    targets.ask(naming)
+    differences.label_keys_of(Revision, value_labels)
+
+
+def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:
+    year, day = FiscalYear(int(fiscal_year)), date.fromisoformat(as_of)
+    return f"{registry.label(dataset)} {year.header} {_WORDS.get(basis, basis)}（{as_of_short(day)}）"
+
+
+def revision_words(dataset: str, fiscal_year: str, basis: str, as_of: str, number: str) -> str:
+    return f"{sheet_words(dataset, fiscal_year, basis, as_of)} 第{number}版"
+
+
+def naming(model: type[Model]) -> Naming | None:
+    """Return how a part of a register row is called: by what tells it from the other parts."""
+    declared = of_model(model)
+    if not isinstance(declared, Part):
+        return None
+    shows = declared.shows[: targets.COLUMNS]
+
+    def words(*texts: str) -> str:
+        return " ".join(line for path, text in zip(shows, texts, strict=True) for line in read(model, path, text).lines)
+
+    return Naming(tuple(expression(model, path) for path in shows), words)
+
+
+def value_labels(keys: Iterable[str]) -> dict[str, str]:
+    """Return by key what a value is called: of `kpi-trials actual 2025 actual 2026-03-31` the item's name and the words for the rest.
+
+    One query. Keys of other kinds are left out.
+    """
+    parts = {key: key.split(" ") for key in keys if " " in key}
+    names = dict(Item.objects.filter(code__in={first for first, *_rest in parts.values()}).values_list("code", "name"))
+    return {key: " ".join([names[first], *map(_word, rest)]) for key, (first, *rest) in parts.items() if first in names}
+
+
+def _word(text: str) -> str:
+    if _YEAR.fullmatch(text):
+        return FiscalYear(int(text)).header
+    try:
+        return as_of_short(date.fromisoformat(text))
+    except ValueError:
+        return str(_WORDS.get(text, text))
