@@ -103,6 +103,8 @@ class Frame:
     def _current(self, place: Place, url: str) -> str:
         if self.request.path == url:
             return "page"
+        if place.for_admin and self.request.path.startswith(url):  # the pages of entry have namespaces of their own below it
+            return "true"
         match = self.request.resolver_match  # None on a page that does not exist
         return "true" if match and place.place in (*match.namespaces, match.url_name) else ""
 

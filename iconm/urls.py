@@ -15,5 +15,7 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("components/", views.components, name="components"),
     path("language/", views.set_language, name="set_language"),
+    path("admin/plans/", include("kpis.urls")),
+    path("admin/entry/", include("ledger.entry.urls")),
     path("admin/", admin.site.urls),
 ]

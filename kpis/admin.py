@@ -1,9 +1,25 @@
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from audit.admin_base import AuditedModelAdmin
 from kpis import models
 from ledger.admin import FigureAdmin
+
+
+class OfferedOnceMixin(InlineModelAdmin):
+    """Reads the choices of a foreign key once for a page: each row of an inline would else ask for them again."""
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = list(field.choices)  # type: ignore[arg-type]  # a model's are always an iterator
+        return field
 
 
 class GoalInline(admin.StackedInline):
@@ -12,17 +28,23 @@ class GoalInline(admin.StackedInline):
     extra = 0
 
 
-class PlanIndicatorInline(admin.StackedInline):
+class PlanIndicatorInline(OfferedOnceMixin, admin.StackedInline):
     model = models.PlanIndicator
-    fields = ("order", "objective", "indicator", "target_type", "significance", "mark", "footnote")
-    autocomplete_fields = ("indicator",)
+    fields = ("order", "objective", "indicator", "target_type", "narrative", "significance", "mark", "footnote")
     extra = 0
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.PlanIndicator]:
+        return super().get_queryset(request).select_related("plan", "indicator")  # each row is headed by their names
 
 
 @admin.register(models.PlanPeriod)
 class PlanPeriodAdmin(AuditedModelAdmin):
+    """A plan as it stands. The next one is made by the wizard, which the list leads to."""
+
+    change_list_template = "kpis/plan_change_list.html"
     list_display = ("name", "first_year", "last_year", "predecessor")
+    list_select_related = ("predecessor",)
     inlines = [GoalInline, PlanIndicatorInline]
 
 
@@ -38,7 +60,7 @@ class ObjectiveAdmin(AuditedModelAdmin):
     list_display = ("name", "name_en", "order")
 
 
-class SuccessionInline(admin.StackedInline):
+class SuccessionInline(OfferedOnceMixin, admin.StackedInline):
     model = models.Succession
     fk_name = "new"
     verbose_name_plural = _("旧指標")
@@ -63,7 +85,7 @@ class IndicatorAdmin(AuditedModelAdmin):
         return indicator.item.get_kind_display()
 
 
-class WordingInline(admin.StackedInline):
+class WordingInline(OfferedOnceMixin, admin.StackedInline):
     model = models.Wording
     extra = 0
 
@@ -94,7 +116,7 @@ class InitiativeContentInline(admin.StackedInline):
     extra = 0
 
 
-class InitiativeObjectiveInline(admin.TabularInline):
+class InitiativeObjectiveInline(OfferedOnceMixin, admin.TabularInline):
     model = models.InitiativeObjective
     extra = 0
 

@@ -34,6 +34,17 @@ class Change(TextChoices):
     EXTENDED = "extended", _("対象拡大")
 
 
+class Fate(TextChoices):
+    """What becomes of an indicator in the next plan. Where it stands and what it is called follow from it; nothing stores it."""
+
+    KEPT = "kept", _("継続")
+    RENAMED = "renamed", _("名称変更")
+    MOVED = "moved", _("移動")
+    REDEFINED = "redefined", _("再定義")
+    ENDED = "ended", _("終了")
+    NEW = "new", _("新規")
+
+
 class InitiativeSeries(TextChoices):
     """Whose initiatives they are."""
 

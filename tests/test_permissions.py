@@ -26,9 +26,12 @@ SIGNED_IN: dict[str, dict[str, str]] = {
     "accounts:password-change": {},
     "accounts:password-change-done": {},
 }
-POST_ONLY = {"accounts:sign-out", "set_language"}
-# Tested beside its own rules: only who asked for a job, or may see all jobs, sees it.
-ELSEWHERE = {"jobs:job-detail"}
+# Pages of whoever may enter the admin.
+IN_ADMIN: dict[str, dict[str, str]] = {"kpis:plan-list": {}}
+POST_ONLY = {"accounts:sign-out", "set_language", "kpis:plan-start"}
+# Tested beside their own rules: only who asked for a job, or may see all jobs, sees it; whoever enters the admin looks at the draft of a
+# plan, its clerk writes (tests/kpis/test_views.py).
+ELSEWHERE = {"jobs:job-detail", "kpis:plan-step", "kpis:plan-create", "kpis:plan-discard", "kpis:plan-withdraw"}
 ROLES = ("clerk", "approver", "respondent", "manager", "auditor", "administrator", "outsider")
 ADMIN_ROLES = {"clerk", "approver", "auditor", "administrator"}
 
@@ -51,7 +54,7 @@ def url_names() -> Iterator[str]:
 def test_every_url_is_in_the_matrix() -> None:
     pages = {name for name in url_names() if not name.startswith("admin:")}
 
-    assert pages == ANYONE | set(SIGNED_IN) | POST_ONLY | ELSEWHERE
+    assert pages == ANYONE | set(SIGNED_IN) | set(IN_ADMIN) | POST_ONLY | ELSEWHERE
 
 
 @pytest.mark.usefixtures("loaded")
@@ -65,6 +68,16 @@ def test_signed_in_pages(client: Client, world, name: str) -> None:
         client.force_login(getattr(world, role))
         allowed = role != "outsider" or name.startswith("accounts:")
         assert client.get(url + query).status_code == (200 if allowed else 403), role
+
+
+@pytest.mark.parametrize("name", IN_ADMIN)
+def test_pages_in_the_admin(client: Client, world, name: str) -> None:
+    url = reverse(name, kwargs=IN_ADMIN[name])
+
+    assert client.get(url).status_code == 302
+    for role in ROLES:
+        client.force_login(getattr(world, role))
+        assert client.get(url).status_code == (200 if role in ADMIN_ROLES else 403), role
 
 
 @pytest.mark.django_db
