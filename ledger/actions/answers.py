@@ -1,6 +1,6 @@
 """回答: the foundation fills in a request, hands it over or takes it back; the clerk takes the answers into the sheet one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,13 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
-from ledger.actions.cells import Typed, save_cells
-from ledger.actions.inquiries import change, refuse, target
+from ledger.actions.cells import Conflict, Typed, save_cells
+from ledger.actions.inquiries import change_inquiry, refuse, target
+from ledger.actions.notices import Event, tell
 from ledger.actions.revisions import start_revision
 from ledger.choices import Decision, InquiryState, RevisionState
-from ledger.grid.questions import Question, asked, lines_of, newest_grid
+from ledger.grid.questions import Question, answer_grid, asked, lines_of, newest_grid
+from ledger.grid.rows import Grid
 from ledger.models import Inquiry, InquiryLine, Revision
 
 FILLED, ANSWERED, RETRACTED = "ledger.inquiry.filled", "ledger.inquiry.answered", "ledger.inquiry.retracted"
@@ -35,34 +37,23 @@ class UnansweredError(ValidationError):
         self.questions = tuple(questions)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What somebody entered into one line. line: its key in the database. seen, seen_note: what it showed when they began.
-
-    A text that is what was seen was not touched; where another person changed it since, theirs stays.
-    """
-
-    line: int
-    typed: str
-    note: str = ""
-    seen: str = ""
-    seen_note: str = ""
-
-
 @dataclass(frozen=True)
 class Filled:
-    """questions: as they stand now. conflicts: by line what somebody meant to enter where another person had saved something else."""
+    """grid: the answers as they stand now. conflicts: what another person changed too, left as they saved it."""
 
-    questions: tuple[Question, ...]
-    conflicts: dict[int, Answer]
+    grid: Grid
+    conflicts: tuple[Conflict, ...]
     is_changed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An answer the clerk ticked. seen, seen_note: what the sheet held when they did; anything else there now is left alone."""
+    """An answer the clerk ticked. key: `CellKey` as text.
 
-    line: int
+    seen, seen_note: what the sheet held when they did; anything else that stands there now is left alone.
+    """
+
+    key: str
     seen: str = ""
     seen_note: str = ""
 
@@ -77,23 +68,25 @@ class Taken:
 
 
 @transaction.atomic
-def save_answers(*, inquiry: Inquiry, answers: Sequence[Answer], by: User, at: datetime) -> Filled:
+def save_answers(*, inquiry: Inquiry, entries: Sequence[Typed], by: User, at: datetime) -> Filled:
     """Keep what was typed into an open request, readable or not, and count one more save of it.
 
-    A line that another person changed too is left as it is and returned as a conflict: told by what was seen of each, not by the count.
-    Raises LockedError for a request that is not open, ValidationError for a line it does not have or a text that is too long.
+    Of an entry the text and the note count. A field that another person changed too is left as it is and returned as a conflict: told by
+    what was seen of it, not by the count. Raises LockedError for a request that is not open, ValidationError for a cell it does not ask
+    for or a text that is too long.
     """
     on = timezone.localdate(at)
     access.require(by, Role.RESPONDENT, dataset=inquiry.sheet.dataset, on=on)
     _count_save(inquiry)
-    questions = {question.line.pk: question for question in asked(lines_of(inquiry), newest_grid(inquiry.sheet, on=on))}
-    _check(answers, questions)
-    conflicts = {answer.line: answer for answer in answers if _clashes(answer, questions[answer.line].line)}
-    wanted = [_merged(answer, questions[answer.line].line) for answer in answers if answer.line not in conflicts]
-    changes = [answer for answer in wanted if _is_change(answer, questions[answer.line].line)]
+    grid = newest_grid(inquiry.sheet, on=on)
+    questions = {question.key: question for question in asked(lines_of(inquiry), grid)}
+    _check(entries, questions)
+    conflicts = tuple(conflict for entry in entries for conflict in _conflicts(entry, questions[entry.key].line))
+    lost = {(conflict.key, conflict.field) for conflict in conflicts}
+    changes = [change for entry in entries if (change := _Change.of(entry, questions[entry.key].line, lost)).is_any]
     if changes:
         _write(changes, questions, inquiry=inquiry, by=by)
-    return Filled(tuple(questions.values()), conflicts, bool(changes))
+    return Filled(answer_grid(questions.values(), grid), conflicts, bool(changes))
 
 
 @transaction.atomic
@@ -103,8 +96,9 @@ def submit_answers(*, inquiry: Inquiry, by: User, at: datetime, seen: int) -> In
     access.require(by, Role.RESPONDENT, dataset=inquiry.sheet.dataset, on=on)
     if inquiry.state == InquiryState.OPEN:  # else the state is what stands in the way, and said below
         _require_answers(asked(lines_of(inquiry), newest_grid(inquiry.sheet, on=on)))
-    change(inquiry, seen=seen, allowed=(InquiryState.OPEN,), state=InquiryState.ANSWERED, answered_by=by, answered_at=at)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.OPEN,), state=InquiryState.ANSWERED, answered_by=by, answered_at=at)
     record(action=ANSWERED, by=by, target=target(inquiry))
+    tell(Event.ANSWERED, sheet=inquiry.sheet, actor=by, inquiry=inquiry)
     return inquiry
 
 
@@ -114,7 +108,7 @@ def retract_answers(*, inquiry: Inquiry, by: User, at: datetime, seen: int) -> I
     access.require(by, Role.RESPONDENT, dataset=inquiry.sheet.dataset, on=timezone.localdate(at))
     if inquiry.state == InquiryState.ANSWERED and inquiry.lines.filter(decision=Decision.TAKEN).exists():
         raise ValidationError(_("回答が採用されているため、取り戻せません。修正が必要な場合は、照会者に差戻しを依頼してください。"))
-    change(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.OPEN, answered_by=None, answered_at=None)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.OPEN, answered_by=None, answered_at=None)
     inquiry.lines.exclude(decision="").update(decision="", decided_by=None, decided_at=None)
     record(action=RETRACTED, by=by, target=target(inquiry))
     return inquiry
@@ -129,16 +123,16 @@ def take_answers(*, inquiry: Inquiry, choices: Sequence[Choice], by: User, at: d
     """
     on = timezone.localdate(at)
     access.require(by, Role.CLERK, dataset=inquiry.sheet.dataset, on=on)
-    change(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,))
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,))
     grid = newest_grid(inquiry.sheet, on=on)
-    chosen = {choice.line: choice for choice in choices}
+    chosen = {choice.key: choice for choice in choices}
     picked = _picked(asked(lines_of(inquiry), grid), chosen)
-    ready = [question for question in picked if _is_as_seen(question, chosen[question.line.pk])]
+    ready = [question for question in picked if _is_as_seen(question, chosen[question.key])]
     revision = _draft(grid.revision, by=by, at=at, reason=reason) if ready else grid.revision
     left = [question for question in picked if question not in ready]
     if ready:
         words = _("照会第%(number)s号の回答") % {"number": inquiry.number}
-        entries = [_typed(question, chosen[question.line.pk]) for question in ready]
+        entries = [_typed(question, chosen[question.key]) for question in ready]
         saved = save_cells(revision=revision, entries=entries, by=by, at=at, seen=0, reason=words, action="ledger.values.taken")
         lost = {conflict.key for conflict in saved.conflicts}
         left += [question for question in ready if question.key in lost]
@@ -150,12 +144,12 @@ def take_answers(*, inquiry: Inquiry, choices: Sequence[Choice], by: User, at: d
 
 
 @transaction.atomic
-def decline_answers(*, inquiry: Inquiry, lines: Sequence[int], by: User, at: datetime, seen: int) -> Inquiry:
+def decline_answers(*, inquiry: Inquiry, keys: Sequence[str], by: User, at: datetime, seen: int) -> Inquiry:
     """Say that answers will not be used. Raises ValidationError for one that was taken: its value stands in the sheet."""
     on = timezone.localdate(at)
     access.require(by, Role.CLERK, dataset=inquiry.sheet.dataset, on=on)
-    change(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,))
-    picked = _picked(asked(lines_of(inquiry), newest_grid(inquiry.sheet, on=on)), lines)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,))
+    picked = _picked(asked(lines_of(inquiry), newest_grid(inquiry.sheet, on=on)), keys)
     if any(question.line.decision == Decision.TAKEN for question in picked):
         raise ValidationError(_("採用済みの回答は不採用にできません。値を戻す場合は、年度報告の入力画面で修正してください。"))
     _decide(picked, Decision.KEPT, by=by, at=at)
@@ -171,47 +165,53 @@ def _count_save(inquiry: Inquiry) -> None:
     inquiry.refresh_from_db(fields=["lock_version", "state"])
 
 
-def _check(answers: Iterable[Answer], questions: Mapping[int, Question]) -> None:
-    for answer in answers:
-        if answer.line not in questions:
+def _check(entries: Iterable[Typed], questions: Mapping[str, Question]) -> None:
+    for entry in entries:
+        if entry.key not in questions:
             raise ValidationError(_("この照会にない項目です。画面を開き直してください。"))
-        words = {"label": questions[answer.line].label}
-        if len(answer.typed) > TYPED_AT_MOST:
+        words = {"label": questions[entry.key].label}
+        if len(entry.typed or "") > TYPED_AT_MOST:
             raise ValidationError(_("「%(label)s」の回答が長すぎます（%(most)s文字まで）。") % {**words, "most": TYPED_AT_MOST})
-        if len(answer.note) > NOTE_AT_MOST:
+        if len(entry.note or "") > NOTE_AT_MOST:
             raise ValidationError(_("「%(label)s」の説明が長すぎます（%(most)s文字まで）。") % {**words, "most": NOTE_AT_MOST})
 
 
-def _clashes(answer: Answer, line: InquiryLine) -> bool:
-    return _is_lost(answer.typed, answer.seen, line.typed) or _is_lost(answer.note, answer.seen_note, line.note)
+def _conflicts(entry: Typed, line: InquiryLine) -> Iterator[Conflict]:
+    fields = (("typed", entry.typed, entry.seen), ("note", entry.note, (entry.seen_said or {}).get("note", line.note)))
+    for name, mine, seen in fields:
+        theirs = getattr(line, name)
+        if mine is not None and theirs not in (seen, mine.strip()):
+            yield Conflict(key=entry.key, field=name, theirs=theirs, mine=mine, by=None, at=None)
 
 
-def _is_lost(mine: str, seen: str, theirs: str) -> bool:
-    """Tell whether both changed what was seen, each to something else."""
-    return theirs != seen and mine.strip() not in (seen, theirs)
+@dataclass(frozen=True)
+class _Change:
+    """A line, and what it is to hold."""
+
+    line: InquiryLine
+    typed: str
+    note: str
+
+    @classmethod
+    def of(cls, entry: Typed, line: InquiryLine, lost: Container[tuple[str, str]]) -> "_Change":
+        wanted = {name: getattr(entry, name) for name in ("typed", "note") if (entry.key, name) not in lost}
+        return cls(line, *(getattr(line, name) if wanted.get(name) is None else wanted[name].strip() for name in ("typed", "note")))
+
+    @property
+    def is_any(self) -> bool:
+        return (self.typed, self.note) != (self.line.typed, self.line.note)
 
 
-def _merged(answer: Answer, line: InquiryLine) -> Answer:
-    """Return the answer with the line's own text where nobody touched the one that was seen."""
-    typed = line.typed if answer.typed.strip() == answer.seen else answer.typed.strip()
-    note = line.note if answer.note.strip() == answer.seen_note else answer.note.strip()
-    return replace(answer, typed=typed, note=note)
-
-
-def _is_change(answer: Answer, line: InquiryLine) -> bool:
-    return (answer.typed, answer.note) != (line.typed, line.note)
-
-
-def _write(changes: Sequence[Answer], questions: dict[int, Question], *, inquiry: Inquiry, by: User) -> None:
+def _write(changes: Sequence[_Change], questions: dict[str, Question], *, inquiry: Inquiry, by: User) -> None:
     """Put the answers into their lines and questions. An answer that changed is to be decided on anew."""
-    before = {questions[answer.line].key: _shown(questions[answer.line].line) for answer in changes}
-    for answer in changes:
-        line = questions[answer.line].line
-        line.typed, line.note = answer.typed, answer.note
-        question = questions[answer.line] = replace(questions[answer.line], line=line)
+    before = {change.line.key: _shown(change.line) for change in changes}
+    for change in changes:
+        line = change.line
+        line.typed, line.note = change.typed, change.note
+        question = questions[line.key] = replace(questions[line.key], line=line)
         line.value, line.missing = (question.reading.value, question.reading.missing) if question.reading else (None, "")
         line.decision, line.decided_by, line.decided_at = "", None, None
-    lines = [questions[answer.line].line for answer in changes]
+    lines = [change.line for change in changes]
     InquiryLine.objects.bulk_update(lines, ["typed", "note", "value", "missing", "decision", "decided_by", "decided_at"])
     record(action=FILLED, by=by, target=target(inquiry), before=before, after={line.key: _shown(line) for line in lines})
 
@@ -227,9 +227,9 @@ def _require_answers(questions: Sequence[Question]) -> None:
         raise UnansweredError(message % {"number": len(missing)}, missing)
 
 
-def _picked(questions: Iterable[Question], wanted: Iterable[int]) -> list[Question]:
+def _picked(questions: Iterable[Question], wanted: Iterable[str]) -> list[Question]:
     keys = set(wanted)
-    picked = [question for question in questions if question.line.pk in keys]
+    picked = [question for question in questions if question.key in keys]
     if not picked:
         raise ValidationError(_("回答を1つ以上選択してください。"))
     if len(picked) != len(keys):

@@ -153,7 +153,7 @@ class _Change:
         texts = {name: said(row, name) if wanted.get(name) is None else wanted[name].strip() for name in (*_SAID, "note")}
         reading = _read(typed, row)
         value = _value(row, reading, texts["note"])
-        kept = typed if reading is None or typed != reading.text(row.decimals) else ""
+        kept = "" if reading and _is_written_so(typed, reading.text(row.decimals)) else typed
         cell = Cell(item=row.place.item, key=str(row.key), typed=kept, **{name: texts[name] for name in _SAID})
         said_before = {name: said(row, name) for name in _SAID} | {"typed": row.cell.typed if row.cell else ""}
         return cls(
@@ -173,6 +173,11 @@ class _Change:
 
     def after(self) -> dict[str, str]:
         return _trace(self.value, self.cell, self.row)
+
+
+def _is_written_so(typed: str, canonical: str) -> bool:
+    """Tell whether the text is the canonical one, thousands separators apart: then there is nothing to keep of how it was typed."""
+    return typed.replace(",", "") == canonical.replace(",", "")
 
 
 def _read(typed: str, row: Row) -> Reading | None:

@@ -14,6 +14,7 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
+from ledger.actions.notices import Event, tell
 from ledger.actions.writing import LockedError, StaleError
 from ledger.actions.years import require_open_year
 from ledger.choices import Decision, InquiryState
@@ -22,6 +23,7 @@ from ledger.models import Inquiry, InquiryLine, Sheet
 
 SENT, EXTENDED, REMINDED = "ledger.inquiry.sent", "ledger.inquiry.extended", "ledger.inquiry.reminded"
 RETURNED, WITHDRAWN, CLOSED = "ledger.inquiry.returned", "ledger.inquiry.withdrawn", "ledger.inquiry.closed"
+WITHDRAWABLE = (InquiryState.OPEN, InquiryState.ANSWERED)
 WORDS_AT_MOST = 2000  # characters of a message or a reason
 
 
@@ -48,6 +50,7 @@ def send_inquiry(*, sheet: Sheet, title: str, message: str, due_on: date, keys: 
     InquiryLine.objects.bulk_create(lines)
     cells = " ".join(line.key for line in lines)
     record(action=SENT, by=by, target=target(inquiry), after={"sheet": str(sheet), "number": inquiry.number, **fields, "cells": cells})
+    tell(Event.ASKED, sheet=inquiry.sheet, actor=by, inquiry=inquiry)
     return inquiry
 
 
@@ -60,7 +63,7 @@ def extend_inquiry(*, inquiry: Inquiry, due_on: date, by: User, at: datetime, se
     if due_on <= inquiry.due_on:
         raise ValidationError(_("延長後の回答期限は、現在の回答期限より後の日付にしてください。"))
     former = inquiry.due_on
-    change(inquiry, seen=seen, allowed=(InquiryState.OPEN,), due_on=due_on)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.OPEN,), due_on=due_on)
     record(action=EXTENDED, by=by, target=target(inquiry), before={"due_on": former}, after={"due_on": due_on})
     return inquiry
 
@@ -70,8 +73,9 @@ def remind_inquiry(*, inquiry: Inquiry, message: str, by: User, at: datetime, se
     """Ask again for an answer that is still to come. The message is what the respondents read above the request."""
     access.require(by, Role.CLERK, dataset=inquiry.sheet.dataset, on=timezone.localdate(at))
     _require_words(message, _("催促の内容を入力してください。"), most=WORDS_AT_MOST)
-    change(inquiry, seen=seen, allowed=(InquiryState.OPEN,))
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.OPEN,))
     record(action=REMINDED, by=by, target=target(inquiry), reason=message.strip())
+    tell(Event.ASKED, sheet=inquiry.sheet, actor=by, inquiry=inquiry)
     return inquiry
 
 
@@ -80,9 +84,10 @@ def return_inquiry(*, inquiry: Inquiry, reason: str, by: User, at: datetime, see
     """Send an answer back to be put right. What was not taken is open again; what was taken stays taken until it is answered anew."""
     access.require(by, Role.CLERK, dataset=inquiry.sheet.dataset, on=timezone.localdate(at))
     _require_words(reason, _("差戻しの理由を入力してください。"), most=WORDS_AT_MOST)
-    change(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.OPEN, answered_by=None, answered_at=None)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.OPEN, answered_by=None, answered_at=None)
     inquiry.lines.filter(decision=Decision.KEPT).update(decision="", decided_by=None, decided_at=None)
     record(action=RETURNED, by=by, target=target(inquiry), reason=reason.strip())
+    tell(Event.ASKED, sheet=inquiry.sheet, actor=by, inquiry=inquiry)
     return inquiry
 
 
@@ -91,12 +96,12 @@ def withdraw_inquiry(*, inquiry: Inquiry, reason: str, by: User, at: datetime, s
     """Take the request back. Raises ValidationError once an answer was taken over."""
     access.require(by, Role.CLERK, dataset=inquiry.sheet.dataset, on=timezone.localdate(at))
     _require_words(reason, _("取下げの理由を入力してください。"), most=WORDS_AT_MOST)
-    if inquiry.lines.filter(decision=Decision.TAKEN).exists():
+    if inquiry.state in WITHDRAWABLE and inquiry.lines.filter(decision=Decision.TAKEN).exists():
         raise ValidationError(
             _("採用済みの回答があるため、取り下げられません。残りの回答の取扱いを決めて、「確認済にする」を行ってください。")
         )
     fields = {"state": InquiryState.WITHDRAWN, "closed_by": by, "closed_at": at}
-    change(inquiry, seen=seen, allowed=(InquiryState.OPEN, InquiryState.ANSWERED), **fields)
+    change_inquiry(inquiry, seen=seen, allowed=WITHDRAWABLE, **fields)
     record(action=WITHDRAWN, by=by, target=target(inquiry), reason=reason.strip())
     return inquiry
 
@@ -108,12 +113,12 @@ def close_inquiry(*, inquiry: Inquiry, by: User, at: datetime, seen: int) -> Inq
     if inquiry.state == InquiryState.ANSWERED and (undecided := inquiry.lines.filter(decision="").count()):
         message = _("取扱いの決まっていない回答が%(number)s件あります。採用又は不採用を選択してください。")
         raise ValidationError(message % {"number": undecided})
-    change(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.CLOSED, closed_by=by, closed_at=at)
+    change_inquiry(inquiry, seen=seen, allowed=(InquiryState.ANSWERED,), state=InquiryState.CLOSED, closed_by=by, closed_at=at)
     record(action=CLOSED, by=by, target=target(inquiry))
     return inquiry
 
 
-def change(inquiry: Inquiry, *, seen: int, allowed: Sequence[InquiryState], **fields: Any) -> None:
+def change_inquiry(inquiry: Inquiry, *, seen: int, allowed: Sequence[InquiryState], **fields: Any) -> None:
     """Write the fields in one UPDATE that only succeeds on what the user saw. Raises LockedError or StaleError, which say why not."""
     rows = Inquiry.objects.filter(pk=inquiry.pk, state__in=allowed, lock_version=seen)
     if not rows.update(lock_version=seen + 1, **fields):

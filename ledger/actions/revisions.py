@@ -95,8 +95,8 @@ def start_revision(*, sheet: Sheet, by: User, at: datetime, reason: str = "") ->
     A correction of an approved sheet needs a reason. Raises LockedError while another revision of the sheet is open, or its year closed.
     """
     access.require(by, Role.CLERK, dataset=sheet.dataset, on=_day(at))
+    Sheet.objects.select_for_update().get(pk=sheet.pk)  # first: somebody may just be closing the year
     require_open_year(fiscal_year=sheet.fiscal_year, dataset=sheet.dataset, on=_day(at))
-    Sheet.objects.select_for_update().get(pk=sheet.pk)
     if sheet.revisions.open().exists():
         raise LockedError(_("この年度報告には作成中の版があります。その版を編集するか、取り消してから訂正版を作成してください。"))
     last = sheet.revisions.order_by("-number").first()

@@ -22,6 +22,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Whoever signs out leaves nothing behind that was typed: the grid keeps unsaved cells in this tab (grid.js).
+for (const form of document.querySelectorAll('form[action$="/sign-out/"]')) {
+  form.addEventListener("submit", () => {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith("iconm-")) sessionStorage.removeItem(name);
+    }
+  });
+}
+
 // Without this script the line keeps the time at which the page was made.
 window.addEventListener("beforeprint", () => {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" });
