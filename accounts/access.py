@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,12 @@ def require(user: User | AnonymousUser, *roles: Role, dataset: str = "", on: dat
     if not has_role(user, *roles, dataset=dataset, on=on):
         names = "・".join(str(role.label) for role in roles)
         raise PermissionDenied(_("この操作には「%(roles)s」の役割が必要です。システム管理者に確認してください。") % {"roles": names})
+
+
+def holders(*roles: Role, dataset: str, on: date) -> QuerySet[User]:
+    """Return the active users who hold one of the roles for the dataset on that day."""
+    held = RoleAssignment.objects.in_force(on=on).filter(role__in=roles, dataset__in=("", dataset)).order_by()
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def may_enter_admin(user: User | AnonymousUser, on: date) -> bool:

@@ -1,19 +1,22 @@
 """Give and end roles from code: the command line, loaders, tests.
 
-The audit trail lies above this app and cannot be written from here. On the pages roles change through the admin alone, where
-`iconm.admin.PortalAdminSite` records every write; an upper app that calls these actions records its own entry.
+The audit trail lies above this app and hears of them by a signal. On the pages roles change through the admin alone, where
+`iconm.admin.PortalAdminSite` records every write.
 """
 
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.choices import Role
 from accounts.models import RoleAssignment, User
+from accounts.signals import role_written
 
 
+@transaction.atomic
 def assign_role(
     *, user: User, role: Role, dataset: str = "", valid_from: date, valid_until: date | None = None, by: User | None, on: date | None = None
 ) -> RoleAssignment:
@@ -25,18 +28,22 @@ def assign_role(
     assignment = RoleAssignment(user=user, role=role, dataset=dataset, valid_from=valid_from, valid_until=valid_until)
     assignment.full_clean()
     assignment.save(force_insert=True)
+    role_written.send(sender=RoleAssignment, assignment=assignment, before=None, by=by)
     access.forget(user)
     return assignment
 
 
+@transaction.atomic
 def end_role(*, assignment: RoleAssignment, valid_until: date, by: User | None, on: date | None = None) -> RoleAssignment:
     """Let the role end before that day. Raises like `assign_role`."""
     _check_giver(user=assignment.user, by=by, on=on)
     if assignment.valid_until is not None and assignment.valid_until <= valid_until:
         raise ValidationError(_("この役割は、既にその日より前に終了しています。"))
+    before = {"valid_until": assignment.valid_until}
     assignment.valid_until = valid_until
     assignment.full_clean()
     assignment.save(update_fields=["valid_until"])
+    role_written.send(sender=RoleAssignment, assignment=assignment, before=before, by=by)
     access.forget(assignment.user)
     return assignment
 

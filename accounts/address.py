@@ -1,9 +1,29 @@
 """Where a request comes from: the same answer for the lock after failed sign-ins and for the audit trail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+
+_current: ContextVar[str | None] = ContextVar("client_address", default=None)
+
+
+def current_address() -> str | None:
+    """Return the client of the request being answered; None outside one, in commands and jobs."""
+    return _current.get()
+
+
+@contextmanager
+def answering(request: HttpRequest) -> Iterator[None]:
+    """Make the request's client the current one. A server's thread answers many people in turn: the value goes with the request."""
+    token = _current.set(client_address(request))
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def client_address(request: HttpRequest | None) -> str | None:

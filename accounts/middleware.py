@@ -1,15 +1,50 @@
-"""Between sign-in and the pages: signed in is not yet entitled."""
+"""Between the server and the pages: where people come from, how long they stay signed in; signed in is not yet entitled."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import roles_of, today
+from accounts.address import answering
 from accounts.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+EXTEND_AFTER = timedelta(minutes=5)
+EXTENDED_AT = "extended_at"  # key of the session: seconds since 1970
+
+
+def remember_address(get_response: GetResponse) -> GetResponse:
+    """Let whatever the request writes know where it came from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with answering(request):
+            return get_response(request)
+
+    return middleware
+
+
+def extend_session(get_response: GetResponse) -> GetResponse:
+    """Let the session of somebody at work live on, with one write in five minutes in place of one a page.
+
+    It ends after 55 to 60 minutes without a request: SESSION_COOKIE_AGE after it was last written.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            now = int(timezone.now().timestamp())
+            if now - request.session.get(EXTENDED_AT, 0) >= EXTEND_AFTER.total_seconds():
+                request.session[EXTENDED_AT] = now
+        return response
+
+    return middleware
 
 
 class RoleRequiredMiddleware:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Organization, Role
+from accounts.signals import role_written
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -33,7 +34,8 @@ class UserManager(DjangoUserManager["User"]):
         """Create a system administrator: `manage.py createsuperuser` makes the first one, who then makes the others."""
         with transaction.atomic(using=self._db):
             user = self.create_user(username, email, password, **{"name": username, **fields})
-            user.role_assignments.create(role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
+            assignment = user.role_assignments.create(role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
+            role_written.send(sender=RoleAssignment, assignment=assignment, before=None, by=None)
         return user
 
 

@@ -19,7 +19,6 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from accounts.address import client_address
 from accounts.models import User
 from audit import registry
 from audit.actions import record
@@ -90,7 +89,7 @@ class AuditedAdminMixin(admin.ModelAdmin):
     def _record(self, request: HttpRequest, verb: str, row: Model, before: Snapshot | None, after: Snapshot | None) -> Entry:
         hide(before, after, getattr(self, "audit_hidden", ()))
         action, by = registry.model_code(type(row), verb), cast(User, request.user)
-        return record(action=action, by=by, target=target_of(row), before=before, after=after, address=client_address(request))
+        return record(action=action, by=by, target=target_of(row), before=before, after=after)
 
 
 class AuditedModelAdmin(AuditedAdminMixin):

@@ -9,8 +9,16 @@ class AuditConfig(AppConfig):
     verbose_name = _("操作記録")
 
     def ready(self) -> None:
-        from audit import sign_in
+        from accounts.models import RoleAssignment, User
+        from audit import names, registry, roles, sign_in, targets
         from audit.guards import GUARDS
+        from audit.queries import BROKEN, VERIFIED
 
         guards.keep(self, GUARDS)
         sign_in.listen()
+        roles.listen()
+        registry.register(VERIFIED, _("操作記録の連鎖を検証し、異常はありませんでした"))
+        registry.register(BROKEN, _("操作記録の連鎖を検証し、異常が見つかりました"))
+        registry.register("audit.trail.exported", _("操作記録を出力しました"))
+        targets.name_rows(User, "name", "username", words=names.user)
+        targets.name_rows(RoleAssignment, "user__name", "role", "dataset", words=names.role)

@@ -52,7 +52,7 @@ class Entry(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(action=""), name="audit_entry_action")]
 
     def __str__(self) -> str:
-        return f"{registry.sentence(self.action)} {self.target}".strip()
+        return registry.sentence(self.action)
 
     def material(self) -> dict[str, Json]:
         """Return everything the entry says, as the chain hashes it; the same on both databases."""

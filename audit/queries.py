@@ -1,13 +1,18 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.calculations import GENESIS
 from audit.models import Entry, Link
 
 BATCH = 500
+VERIFIED = "audit.chain.verified"
+BROKEN = "audit.chain.broken"
 
 
 class Fault(TextChoices):
@@ -28,6 +33,27 @@ class Broken:
     fault: Fault
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How far the chain was proved. head: the digest of the last link that holds. broken: the first that does not."""
+
+    proved: int
+    head: str
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the trail stands. verified: the entry of the last verification. unsealed: how many entries wait for the sealer."""
+
+    verified: Entry | None
+    unsealed: int
+
+    @property
+    def is_broken(self) -> bool:
+        return self.verified is not None and self.verified.action == BROKEN
+
+
 def head() -> str:
     """Return the digest of the newest link, or 64 zeros before the first. Kept in backups and editions it shows when a tail was cut off."""
     last = Link.objects.last()
@@ -39,17 +65,58 @@ def entries_of(target: str) -> QuerySet[Entry]:
     return Entry.objects.about(target).select_related("actor")
 
 
-def verify() -> Broken | None:
-    """Return the first broken link, or None. Reads the whole trail, a batch at a time; entries not sealed yet are not looked at.
+def matching(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[Entry]:
+    """Keep the entries asked for, all of them without a word.
 
-    A tail cut off with its links cannot be seen from inside: compare `head()` with the one in a backup.
+    wanted: since and until (days in Japan, both included), actor (an id, None for the system), action, kind (`app.model`), text (in the
+    target or the reason), address.
     """
-    expected, previous = 1, GENESIS
+    if since := wanted.get("since"):
+        entries = entries.filter(at__gte=_midnight(since))
+    if until := wanted.get("until"):
+        entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
+    if kind := wanted.get("kind"):
+        entries = entries.filter(Q(target=kind) | Q(target__startswith=f"{kind}:"))
+    if text := wanted.get("text"):
+        entries = entries.filter(Q(target__icontains=text) | Q(reason__icontains=text))
+    if "actor" in wanted:
+        entries = entries.filter(actor=wanted["actor"])
+    return entries.filter(**{name: wanted[name] for name in ("action", "address") if wanted.get(name)})
+
+
+def status() -> Status:
+    """Return how the trail stands, by three short queries: the chain's numbers are not looked at again but believed."""
+    last = Link.objects.only("sequence").last()
+    entries = Entry.objects.aggregate(count=Count("pk"))["count"]
+    verified = Entry.objects.filter(action__in=(VERIFIED, BROKEN)).order_by("-id").first()
+    return Status(verified, max(0, entries - (last.sequence if last else 0)))
+
+
+def verify() -> Broken | None:
+    """Return the first broken link, or None; see `prove`."""
+    return prove().broken
+
+
+def prove() -> Proof:
+    """Recalculate the chain up to the first broken link. Reads the whole trail, a batch at a time, but for entries not sealed yet.
+
+    A tail cut off with its links cannot be seen from inside: ask `has_been_head` about the head in a backup.
+    """
+    proved, previous = 0, GENESIS
     for link, entry in _pairs():
-        if fault := _fault(link, entry, expected, previous):
-            return Broken(expected, None if fault is Fault.GAP else link.entry_id, fault)
-        expected, previous = expected + 1, link.digest
-    return None
+        if fault := _fault(link, entry, proved + 1, previous):
+            return Proof(proved, previous, Broken(proved + 1, None if fault is Fault.GAP else link.entry_id, fault))
+        proved, previous = proved + 1, link.digest
+    return Proof(proved, previous)
+
+
+def has_been_head(digest: str) -> bool:
+    """Tell whether the chain had this head once. If not, what was sealed then has been cut off or made anew since."""
+    return digest == GENESIS or Link.objects.filter(digest=digest).exists()
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _fault(link: Link, entry: Entry | None, expected: int, previous: str) -> Fault | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 _MODEL_SENTENCES = {ADDED: _("登録しました"), CHANGED: _("変更しました"), DELETED: _("削除しました")}
+VERBS = frozenset(_MODEL_SENTENCES)
 _sentences: dict[str, Any] = {}
 
 
@@ -42,5 +43,5 @@ def sentence(code: str) -> str:
     return str(_sentences.get(code, code))
 
 
-def choices() -> list[tuple[str, str]]:
-    return [(code, f"{sentence(code)}（{code}）") for code in sorted(_sentences)]
+def codes() -> list[str]:
+    return sorted(_sentences)

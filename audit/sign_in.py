@@ -1,4 +1,4 @@
-"""Sign-ins, sign-outs, refused sign-ins and password changes in the trail: the only signals the portal listens to."""
+"""Sign-ins, sign-outs, refused sign-ins and password changes in the trail: with audit/roles.py the only signals the portal listens to."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.address import client_address
 from accounts.models import User
 from accounts.signals import password_changed
 from audit import registry
@@ -32,28 +31,28 @@ def listen() -> None:
     password_changed.connect(on_password_changed, dispatch_uid="audit-password-changed")
 
 
-def on_signed_in(*, request: HttpRequest | None, user: User, **_kwargs: Any) -> None:
-    _record(SIGNED_IN, user, request)
+def on_signed_in(*, user: User, **_kwargs: Any) -> None:
+    _record(SIGNED_IN, user)
 
 
-def on_signed_out(*, request: HttpRequest | None, user: User | None, **_kwargs: Any) -> None:
+def on_signed_out(*, user: User | None, **_kwargs: Any) -> None:
     if user is not None:  # None: somebody signs out who was not signed in
-        _record(SIGNED_OUT, user, request)
+        _record(SIGNED_OUT, user)
 
 
-def on_password_changed(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    _record(PASSWORD_CHANGED, user, request)
+def on_password_changed(*, user: User, **_kwargs: Any) -> None:
+    _record(PASSWORD_CHANGED, user)
 
 
 def on_refused(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any) -> None:
     """Record the refusal. Not the name as typed: people type their password there."""
     meant = get_user_model().objects.filter(username=credentials.get("username")).first()
     locked = getattr(request, "axes_locked_out", False)  # axes hears the signal before us: it stands first in INSTALLED_APPS
-    record(action=LOCKED if locked else REFUSED, by=None, target=_target(meant), address=client_address(request))
+    record(action=LOCKED if locked else REFUSED, by=None, target=_target(meant))
 
 
-def _record(action: str, user: User, request: HttpRequest | None) -> None:
-    record(action=action, by=user, target=_target(user), address=client_address(request))
+def _record(action: str, user: User) -> None:
+    record(action=action, by=user, target=_target(user))
 
 
 def _target(user: User | None) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from benchmarks import writers
+from benchmarks import imports, writers
 from benchmarks.portal import READER, Databases
 from benchmarks.timing import Case
 from iconm.lib.document import Document
@@ -33,14 +33,15 @@ _VALUES = (
 )
 
 
-def all_cases(databases: Databases) -> list[Case]:
-    """Return every case, groups together."""
+def all_cases(databases: Databases, import_rows: Sequence[int]) -> list[Case]:
+    """Return every case, groups together. import_rows: lengths of the files to import."""
     databases.use(databases.papers)
     document = documents.build(_template(), figures.load(on=ON))
     return [
         *_page(databases),
         *_loading(databases),
         *_building(databases),
+        *(case for rows in import_rows for case in imports.cases(databases, rows)),
         *(case for exports in (_xlsx, _csv, _json) for layout in Layout for case in exports(document, layout)),
     ]
 
@@ -54,7 +55,7 @@ def _template() -> ReportTemplate:
 
 def _page(databases: Databases) -> Iterator[Case]:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(username=READER), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=READER), backend="accounts.backends.PasswordBackend")
     address = f"{reverse('reporting:report-detail', kwargs={'name': PAPER})}?on={ON}"
     prepare = partial(databases.use, databases.papers)
     yield Case("page", "bare limit: empty page, signed in, same middleware", partial(_get, client, "/empty/"), prepare)

@@ -33,3 +33,17 @@ def no_folder_broker(**_: Any) -> list[checks.CheckMessage]:
             id="iconm.W002",
         )
     ]
+
+
+@checks.register("mail")
+def mail_is_complete(**_: Any) -> list[checks.CheckMessage]:
+    """Refuse mail without a sender, or without the portal's own address to link to."""
+    if not settings.MAIL or (settings.DEFAULT_FROM_EMAIL and settings.CSRF_TRUSTED_ORIGINS):
+        return []
+    return [
+        checks.Error(
+            "ICONM_MAIL_URL is set, but not from whom mail comes or where its links lead.",
+            hint="Set ICONM_MAIL_FROM to the sender's address, and ICONM_ORIGINS to the portal's own address, first of the list.",
+            id="iconm.E003",
+        )
+    ]

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import may_enter_admin, roles_of, today
+from accounts.access import has_role, may_enter_admin, roles_of, today
 from accounts.choices import Role
 from accounts.models import User
 
@@ -20,13 +20,17 @@ LANGUAGE_SWITCH = {"ja": ("en", "English"), "en": ("ja", "日本語")}
 
 
 class Place(NamedTuple):
-    """An entry of the navigation. place: the namespace of its pages, or the name of its only page. key: the letter after `g`."""
+    """An entry of the navigation. place: the namespace of its pages, or the name of its only page. key: the letter after `g`.
+
+    for_admin, role: who is shown it: those who enter the admin, those who hold the role; without either everybody.
+    """
 
     label: str | Promise
     url_name: str
     place: str
     key: str
     for_admin: bool = False
+    role: Role | None = None
 
 
 PLACES = (
@@ -34,6 +38,7 @@ PLACES = (
     Place(_("資料作成"), "reporting:report-list", "reporting", "r"),
     Place(_("台帳"), "ledger:register-index", "ledger", "l"),
     Place(_("実績入力"), "admin:index", "admin", "e", for_admin=True),
+    Place(_("照会への回答"), "inquiries:list", "inquiries", "a", role=Role.RESPONDENT),
 )
 
 
@@ -97,6 +102,8 @@ class Frame:
         for place in PLACES:
             if place.for_admin and not (self.user and may_enter_admin(self.user, today())):
                 continue
+            if place.role and not (self.user and has_role(self.user, place.role, on=today())):
+                continue
             if url := url_or_none(place.url_name):
                 yield Link(place.label, url, place.key, self._current(place, url))
 
@@ -106,7 +113,7 @@ class Frame:
         if place.for_admin and self.request.path.startswith(url):  # the pages of entry have namespaces of their own below it
             return "true"
         match = self.request.resolver_match  # None on a page that does not exist
-        return "true" if match and place.place in (*match.namespaces, match.url_name) else ""
+        return "true" if match and place.place in (*match.namespaces, match.view_name) else ""
 
 
 def url_or_none(name: str) -> str | None:

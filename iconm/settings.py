@@ -6,6 +6,7 @@ Without any variable set the portal refuses to start in production terms (`check
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.remember_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.extend_session",
     "iconm.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.PasswordBackend",
     "accounts.backends.RoleBackend",
 ]
 PASSWORD_HASHERS = [
@@ -130,9 +133,8 @@ AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"  # behind a proxy ev
 AXES_ENABLE_ADMIN = False  # its tables are English, and its attempts are in our own audit trail
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in our own audit trail
 
-# Sessions end after an hour without a request, and with the browser.
+# Sessions end after an hour without a request (accounts.middleware.extend_session keeps them alive), and with the browser.
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
@@ -166,6 +168,9 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 FORMAT_MODULE_PATH = ["iconm.formats"]
 
+# The grid sends a handful of fields for each of its rows when there is no script.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # Files.
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -175,6 +180,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"
+EVIDENCE_MAX_BYTES = env.int("ICONM_EVIDENCE_MAX_MB", 20) * 1024 * 1024
+
+# Mail, off by default: without a URL none is sent, and none is queued (ledger.actions.notices).
+MAIL_URL = env.str("ICONM_MAIL_URL", "")
+MAIL = bool(MAIL_URL)
+if MAIL:
+    globals().update(env.email_url_config(MAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("ICONM_MAIL_FROM", "")
+EMAIL_TIMEOUT = 30
 
 # Jobs. A broker URL means Redis and several workers; without one, one worker on this machine reads a folder under var/.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
@@ -194,8 +208,16 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal the audit trail": {"task": "jobs.tasks.enqueue_scheduled", "schedule": 60, "args": ["audit.seal"]},
+    "verify the audit trail": {"task": "jobs.tasks.enqueue_scheduled", "schedule": crontab(hour=4, minute=0), "args": ["audit.verify"]},
+    "forget uploads": {"task": "jobs.tasks.enqueue_scheduled", "schedule": crontab(hour=3, minute=30), "args": ["ledger.forget_uploads"]},
     "sweep lost jobs": {"task": "jobs.tasks.sweep", "schedule": 60},
 }
+if MAIL:
+    CELERY_BEAT_SCHEDULE["remind of due dates"] = {
+        "task": "jobs.tasks.enqueue_scheduled",
+        "schedule": crontab(hour=8, minute=0),
+        "args": ["ledger.remind"],
+    }
 
 LOGGING = {
     "version": 1,

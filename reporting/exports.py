@@ -1,11 +1,20 @@
-"""From a document to a file: one place that knows which renderer makes which format and layout."""
+"""From a document to a file: one place that knows which renderer makes which format and layout, and records each file that leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from accounts.models import User
+from audit.actions import record_export
+from audit.snapshots import target_of
 from iconm.lib.document import Document
+from iconm.lib.figure import Figure
 from reporting.choices import Format, Layout
+from reporting.models import ReportTemplate
 from reporting.renderers import csv_text, json_text, xlsx
+
+REPORT_EXPORTED = "reporting.report.exported"
+FIGURES_EXPORTED = "reporting.figures.exported"
 
 
 @dataclass(frozen=True)
@@ -36,3 +45,18 @@ def export(document: Document, *, file_format: Format, layout: Layout) -> File:
     """Return the document as a file, named after the paper, its layout and the day its figures are known on."""
     name = f"{document.name}_{layout.value}_{document.on:%Y%m%d}.{file_format.value}"
     return File(name, CONTENT_TYPES[file_format], _RENDERERS[file_format, layout](document))
+
+
+def send_report(document: Document, template: ReportTemplate, *, file_format: Format, layout: Layout, by: User | None) -> File:
+    """Return the document as a file for somebody to take away, and record that. by: None for the command line."""
+    file = export(document, file_format=file_format, layout=layout)
+    asked = {"format": file_format.value, "layout": layout.value, "on": document.on}
+    record_export(action=REPORT_EXPORTED, by=by, content=file.content, target=target_of(template), **asked)
+    return file
+
+
+def send_figures(figures: Iterable[Figure], *, on: date, by: User | None) -> File:
+    """Return all the figures in the open-data layout for somebody to take away, and record that. by: None for the command line."""
+    content = csv_text.open_data(figures)
+    record_export(action=FIGURES_EXPORTED, by=by, content=content, format=Format.CSV.value, layout=Layout.OPEN.value, on=on)
+    return File(f"figures_{on:%Y%m%d}.csv", CONTENT_TYPES[Format.CSV], content)

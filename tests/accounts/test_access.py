@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.access import has_role, may_enter_admin, require, roles_of, today
+from accounts.access import has_role, holders, may_enter_admin, require, roles_of, today
 from accounts.choices import Role
 from accounts.models import RoleAssignment
 from tests.accounts.factories import make_user
@@ -116,3 +116,13 @@ def test_roles_are_read_once_in_a_request(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/admin/accounts/user/")
     assert len([query for query in queries if 'FROM "accounts_roleassignment" WHERE' in query["sql"]]) == 1
+
+
+def test_holders_are_active_and_in_the_role_for_the_dataset() -> None:
+    everywhere, here = make_user("everywhere", Role.CLERK, Role.APPROVER), make_user("here", Role.CLERK, dataset="kpi")
+    make_user("elsewhere", Role.CLERK, dataset="statement")
+    gone, left = make_user("gone", Role.CLERK), make_user("left", Role.CLERK)
+    RoleAssignment.objects.filter(user=gone).update(valid_until=ON)
+    type(left).objects.filter(pk=left.pk).update(is_active=False)
+
+    assert set(holders(Role.CLERK, dataset="kpi", on=ON)) == {everywhere, here}

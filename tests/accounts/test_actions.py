@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.access import has_role
 from accounts.actions import assign_role, end_role
 from accounts.choices import Role
-from accounts.models import RoleAssignment
+from accounts.models import RoleAssignment, User
+from audit.models import Entry
 from tests.accounts.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,26 @@ def test_end_role_does_not_prolong() -> None:
     user.role_assignments.update(valid_until=date(2025, 7, 1))
     with pytest.raises(ValidationError, match="既に"):
         end_role(assignment=user.role_assignments.get(), valid_until=ON, by=None)
+
+
+def test_roles_from_code_leave_the_entries_of_the_admin() -> None:
+    user, administrator = make_user("staff"), make_user("root", Role.ADMINISTRATOR)
+    assignment = assign_role(user=user, role=Role.CLERK, valid_from=ON, by=administrator, on=ON)
+    end_role(assignment=assignment, valid_until=date(2026, 4, 1), by=None)
+    target = f"accounts.roleassignment:{assignment.pk}"
+    assert list(Entry.objects.order_by("id").values_list("action", "actor", "target", "difference")) == [
+        (
+            "accounts.roleassignment.added",
+            administrator.pk,
+            target,
+            {"user": [None, user.pk], "role": [None, "clerk"], "dataset": [None, ""], "valid_from": [None, "2025-10-01"]},
+        ),
+        ("accounts.roleassignment.changed", None, target, {"valid_until": [None, "2026-04-01"]}),
+    ]
+
+
+def test_first_administrator_leaves_an_entry() -> None:
+    user = User.objects.create_superuser("root", password="kawasaki-rinkai-77")
+    entry = Entry.objects.get()
+    assert (entry.action, entry.actor) == ("accounts.roleassignment.added", None)
+    assert entry.difference["user"] == [None, user.pk]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.apps import apps
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.backends import GRANTS, REGISTERS
 from accounts.choices import Role
@@ -50,6 +51,14 @@ def test_nobody_writes_ledger_audit_or_jobs() -> None:
                 permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
                 assert permission not in permissions
                 assert not user.has_perm(permission)
+
+
+def test_permissions_cost_the_query_about_roles_alone(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    user = make_user("staff", Role.CLERK)
+    with django_assert_num_queries(1):
+        assert user.has_perm("programs.change_organization")
+        assert not user.has_perm("accounts.change_user")
+        assert not user.has_module_perms("audit")
 
 
 @pytest.mark.parametrize("name", LEDGER_REGISTERS)

@@ -5,7 +5,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, transaction
 from django.db.models import ProtectedError
+from django.test import RequestFactory
 
+from accounts.address import answering
 from accounts.models import User
 from audit.actions import record, seal
 from audit.models import Entry, Link
@@ -31,7 +33,6 @@ def test_record() -> None:
         before={"amount": Decimal("1.50"), "unit": "千円"},
         after={"amount": Decimal("2"), "unit": "千円"},
         reason="転記誤りのため",
-        address="2001:db8::1",
     )
     assert Entry.objects.values("actor", "action", "target", "difference", "reason", "address").get(pk=entry.pk) == {
         "actor": user.pk,
@@ -39,8 +40,19 @@ def test_record() -> None:
         "target": "finance.account:3",
         "difference": {"amount": ["1.50", "2"]},
         "reason": "転記誤りのため",
-        "address": "2001:db8::1",
+        "address": None,
     }
+
+
+@pytest.mark.django_db
+def test_record_in_a_request_tells_where_it_came_from() -> None:
+    with answering(RequestFactory().get("/", REMOTE_ADDR="2001:db8::1")):
+        inside = record(action=SIGNED_IN, by=None)
+    outside = record(action=SIGNED_IN, by=None)
+    assert list(Entry.objects.filter(pk__in=[inside.pk, outside.pk]).order_by("pk").values_list("address", flat=True)) == [
+        "2001:db8::1",
+        None,
+    ]
 
 
 @pytest.mark.django_db

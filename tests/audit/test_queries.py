@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from django.test import RequestFactory
 
+from accounts.address import answering
 from audit.actions import record, seal
 from audit.guards import GUARDS
 from audit.models import Entry, Link
@@ -24,7 +26,8 @@ def chain() -> Iterator[list[Entry]]:
     """Five sealed entries whose guards are gone: someone with all rights on the database. Whatever the test does is rolled back."""
     user = make_user("staff")
     with transaction.atomic():
-        entries = [record(action=SIGNED_IN, by=user, after={"n": n}, reason=f"理由{n}", address="10.0.0.1") for n in range(1, 6)]
+        with answering(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")):
+            entries = [record(action=SIGNED_IN, by=user, after={"n": n}, reason=f"理由{n}") for n in range(1, 6)]
         seal(now=NOW)
         connection.check_constraints()  # PostgreSQL alters no table with checks still to come
         guards.remove(connection, GUARDS)

@@ -31,4 +31,4 @@ def test_every_model_of_the_admin_has_its_codes() -> None:
 
 
 def test_codes_begin_with_an_app() -> None:
-    assert {code.partition(".")[0] for code, _sentence in registry.choices()} <= {config.label for config in apps.get_app_configs()}
+    assert {code.partition(".")[0] for code in registry.codes()} <= {config.label for config in apps.get_app_configs()}

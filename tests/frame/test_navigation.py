@@ -31,7 +31,7 @@ def _winter_2026() -> Any:
 def page_of(user: User, url: str = PAGE, language: str = "ja") -> Any:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.PasswordBackend")
     return parsed(client.get(url))
 
 
@@ -53,6 +53,12 @@ def test_navigation_of_a_reader_has_no_way_into_the_admin() -> None:
     labels = [label for label, _url, _current in navigation(page_of(make_user("manager", Role.MANAGER)))]
 
     assert labels == ["ホーム", "資料作成", "台帳"]
+
+
+def test_navigation_of_a_respondent_leads_to_what_is_asked() -> None:
+    labels = [label for label, _url, _current in navigation(page_of(make_user("respondent", Role.RESPONDENT)))]
+
+    assert labels == ["ホーム", "資料作成", "台帳", "照会への回答"]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +138,10 @@ def test_anonymous_page_has_the_name_and_the_language_only() -> None:
 
 def test_frame_costs_one_query_for_the_roles(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = Client()
-    client.force_login(make_user("clerk", Role.CLERK), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user("clerk", Role.CLERK), backend="accounts.backends.PasswordBackend")
     client.get(PAGE)
 
-    with django_assert_num_queries(6):  # session, user, roles; the session kept alive in its savepoint
+    with django_assert_num_queries(3):  # session, user, roles
         client.get(PAGE)
 
 

@@ -29,7 +29,7 @@ def clerk() -> User:
 @pytest.fixture
 def signed_in(clerk: User) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(clerk, backend="accounts.backends.PasswordBackend")
     return client
 
 
@@ -114,7 +114,7 @@ def test_forbidden_page_gives_the_reason_of_the_refusal() -> None:
 
 def test_forged_form_is_explained(clerk: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(clerk, backend="accounts.backends.PasswordBackend")
     response = client.post("/language/", {"language": "en"})
 
     assert response.status_code == 403
@@ -139,7 +139,7 @@ def test_admin_wears_the_portals_header(signed_in: Client) -> None:
 
 def test_admin_index_is_called_the_same_on_every_page_of_the_admin() -> None:
     client = Client()
-    client.force_login(make_user("administrator", Role.ADMINISTRATOR), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user("administrator", Role.ADMINISTRATOR), backend="accounts.backends.PasswordBackend")
     page = parsed(client.get("/admin/accounts/user/"))
 
     assert [words(link) for link in page.xpath("//nav[@class='breadcrumb']//a")][:2] == ["ホーム", "実績入力（管理）"]

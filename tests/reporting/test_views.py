@@ -1,15 +1,9 @@
 """The pages of the papers: what they hold, what they say when asked for the impossible, how many queries they take."""
 
 import re
-from datetime import date
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-
-from iconm.lib.choices import Basis
-from ledger import actions
-from ledger.actions import Line
 
 pytestmark = pytest.mark.usefixtures("loaded")
 PAGES = ["/", "/reports/", "/reports/committee-2026/", "/reports/committee-2022/", "/ledger/figures/", "/search/?q=特許"]
@@ -107,19 +101,3 @@ def test_search_reads_any_width_and_case(reader: Client, typed: str, finds: bool
 
     assert ("指標・科目</h2>" in page) == finds
     assert ("に合う団体・指標・科目・資料などはありません。" in page) != finds
-
-
-def test_home_shows_each_person_their_own_work(client: Client, world) -> None:
-    now = timezone.now()
-    sheet = actions.open_sheet(dataset="kpi", fiscal_year=2026, basis=Basis.ACTUAL, as_of=date(2026, 9, 30), by=world.clerk, at=now)
-    revision = actions.start_revision(sheet=sheet, by=world.clerk, at=now)
-    line = Line(item="kpi-trials", measure="actual", missing="pending")
-    revision = actions.record_values(revision=revision, lines=[line], by=world.clerk, at=now, lock_version=revision.lock_version)
-
-    def sees(user) -> bool:
-        client.force_login(user)
-        return "R8(2026)" in client.get("/").content.decode()
-
-    assert [sees(world.clerk), sees(world.approver), sees(world.manager)] == [True, False, False]
-    actions.submit_revision(revision=revision, by=world.clerk, at=now)
-    assert [sees(world.clerk), sees(world.approver), sees(world.manager)] == [False, True, False]

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from accounts.access import today
 from reporting import figures
+from reporting.exports import send_figures
 from reporting.management import output
-from reporting.renderers import csv_text
 
 
 class Command(BaseCommand):
@@ -20,5 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         on = output.day(options["on"], today=today())
-        content = csv_text.open_data(figures.load(on=on).every())
-        self.stdout.write(str(output.write(options["output"], content)))
+        with transaction.atomic():  # a file that cannot be written leaves no entry
+            file = send_figures(figures.load(on=on).every(), on=on, by=None)
+            written = output.write(options["output"], file.content)
+        self.stdout.write(str(written))

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import today
 from reporting import documents, figures
 from reporting.choices import Format, Layout
-from reporting.exports import export
+from reporting.exports import send_report
 from reporting.management import output
 from reporting.models import ReportTemplate
 
@@ -34,5 +35,7 @@ class Command(BaseCommand):
             raise output.refuse(
                 _("「%(name)s」という資料はありません。作成できる資料：%(names)s") % {"name": options["name"], "names": names or "—"}
             )
-        file = export(documents.build(template, figures.load(on=on)), file_format=file_format, layout=layout)
-        self.stdout.write(str(output.write(options["output"], file.content)))
+        with transaction.atomic():  # a file that cannot be written leaves no entry
+            file = send_report(documents.build(template, figures.load(on=on)), template, file_format=file_format, layout=layout, by=None)
+            written = output.write(options["output"], file.content)
+        self.stdout.write(str(written))

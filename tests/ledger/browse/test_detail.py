@@ -144,7 +144,7 @@ def changed(world: World, few: dict[str, Organization]) -> Organization:
     LoadedRow.objects.create(model="programs.organization", key="bank", content={})
     before, after = {"kind": "company", "parent": None, "search_key": "a"}, {"kind": "bank", "parent": few["city"].pk, "search_key": "b"}
     action = registry.model_code(Organization, registry.CHANGED)
-    record(action=action, by=world.clerk, target=target_of(bank), before=before, after=after, reason="訂正", address=None)
+    record(action=action, by=world.clerk, target=target_of(bank), before=before, after=after, reason="訂正")
     return bank
 
 
@@ -174,7 +174,7 @@ def test_long_history_goes_on_on_the_next_page(
 ) -> None:
     action = registry.model_code(Organization, registry.CHANGED)
     for _number in range(59):
-        record(action=action, by=world.clerk, target=target_of(changed), address=None)
+        record(action=action, by=world.clerk, target=target_of(changed))
 
     with django_assert_max_num_queries(10):
         first = page(reader, "/registers/organizations/bank/")

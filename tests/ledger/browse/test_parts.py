@@ -171,7 +171,7 @@ def test_parts_and_figures_keep_to_ten_queries(
     factories.make_known(factories.make_sheet(), date(2026, 2, 1), item, 30)
     ProgramItem.objects.create(program=change, item=item, role="received")
     Milestone.objects.create(code="when", name="採択", year=2022, month=10, text="{grant/2024}", program=change)
-    record(action=registry.model_code(FundingProgram, registry.CHANGED), by=world.clerk, target=target_of(change), address=None)
+    record(action=registry.model_code(FundingProgram, registry.CHANGED), by=world.clerk, target=target_of(change))
 
     for url in ("/registers/programs/change/", "/registers/milestones/when/", "/registers/milestones/", "/registers/programs/"):
         with django_assert_max_num_queries(10):

@@ -1,0 +1,53 @@
+"""How the auditor's page calls sheets, revisions, values and parts of registers."""
+
+import pytest
+from django.contrib import admin
+
+from audit import targets
+from audit.differences import changes
+from audit.models import Entry
+from programs.models import Organization, OrganizationName
+from tests.conftest import World
+from tests.ledger.conftest import Book
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sheet_and_revision(book: Book) -> None:
+    sheet, revision = f"ledger.sheet:{book.approved.sheet_id}", f"ledger.revision:{book.approved.pk}"
+    found = targets.named([sheet, revision])
+    assert [found[target].name for target in (sheet, revision)] == ["収支 R6(2024) 決算（R7.3末）", "収支 R6(2024) 決算（R7.3末） 第1版"]
+    assert found[revision].url == f"/admin/ledger/revision/{book.approved.pk}/change/"
+
+
+def test_values_bear_the_names_of_their_items(book: Book, world: World) -> None:
+    entry = Entry.objects.filter(action="ledger.values.recorded", target=f"ledger.revision:{book.draft.pk}").get()
+    assert [(change.label, change.old, change.new) for change in changes(entry)] == [
+        ("項目 income-city 金額 R7(2025) 決算 R8.3末", None, "150000 千円")
+    ]
+
+
+def test_key_of_an_item_that_is_gone_stays_as_it_is(book: Book) -> None:
+    entry = Entry(target=f"ledger.revision:{book.draft.pk}", difference={"vanished amount 2025": [None, "1"], "number": [1, 2]})
+    assert [change.label for change in changes(entry)] == ["版", "vanished amount 2025"]
+
+
+def test_part_of_a_register_row() -> None:
+    organization = Organization.objects.create(code="nano", name="NANO MRNA(株)", kind="company")
+    former = OrganizationName.objects.create(organization=organization, name="ナノキャリア(株)", kind="former")
+    target = f"programs.organizationname:{former.pk}"
+    assert "ナノキャリア(株)" in targets.named([target])[target].name
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_row_of_the_portal_can_be_named(django_assert_num_queries) -> None:
+    """One query for rows of every kind there is, on both databases."""
+    rows = [row for model in admin.site._registry if not model._meta.proxy and (row := model._base_manager.first())]
+    wanted = [f"{row._meta.label_lower}:{row.pk}" for row in rows]
+    assert len(wanted) > 25
+    with django_assert_num_queries(1):
+        found = targets.named(wanted)
+    assert not [target for target in wanted if found[target].is_gone or not found[target].name or "\x1f" in found[target].name]
+    # An entry itself has no name.
+    numbers_only = {target.partition(":")[0] for target in wanted if found[target].name == target.partition(":")[2]}
+    assert numbers_only == {"audit.entry"}
