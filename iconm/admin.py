@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import may_enter_admin, today
 from audit.admin_base import AuditedAdminMixin
+from ledger.entry.desk import desk
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -45,6 +47,9 @@ class PortalAdminSite(admin.AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied(_("実績入力（管理）を使用する役割がありません。システム管理者に確認してください。"))
         return redirect(f"{self.name}:index")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"desk": desk(on=today()), **(extra_context or {})})
 
     def password_change(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]  # a redirect
         return redirect("accounts:password-change")

@@ -8,6 +8,9 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from audit.admin_base import AuditedModelAdmin, ReadOnlyAdmin
@@ -43,7 +46,8 @@ class ValueInline(admin.TabularInline):
 
 @admin.register(Sheet)
 class SheetAdmin(ReadOnlyAdmin):
-    list_display = ("dataset_label", "year_head", "basis", "as_of", "due_on")
+    list_display = ("dataset_label", "year_head", "basis", "as_of", "due_on", "page")
+    readonly_fields = ("page",)
     list_filter = ("dataset", "fiscal_year", "basis")
     inlines = [RevisionInline]
 
@@ -51,13 +55,22 @@ class SheetAdmin(ReadOnlyAdmin):
     def dataset_label(self, sheet: Sheet) -> str:
         return registry.label(sheet.dataset)
 
+    @admin.display(description=_("入力・承認の画面"))
+    def page(self, sheet: Sheet) -> SafeString:
+        return _link("entry:sheet", sheet.pk, sheet)
+
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    list_display = ("sheet", "number", "state", "source", "known_on", "submitted_by", "approved_by")
+    list_display = ("sheet", "number", "state", "source", "known_on", "submitted_by", "approved_by", "page")
+    readonly_fields = ("page",)
     list_filter = ("state", "source", "sheet__dataset", "sheet__fiscal_year")
     list_select_related = ("sheet", "submitted_by", "approved_by")
     inlines = [ValueInline]
+
+    @admin.display(description=_("入力・承認の画面"))
+    def page(self, revision: Revision) -> SafeString:
+        return _link("entry:grid", revision.pk, revision)
 
 
 @admin.register(Item)
@@ -111,6 +124,10 @@ class FigureAdmin(ReadOnlyAdmin):
     @admin.display(description=_("出典"))
     def source(self, value: Value) -> str:
         return figure_of(value).source
+
+
+def _link(page: str, pk: int, row: object) -> SafeString:
+    return format_html('<a href="{}">{}<span class="visually-hidden">：{}</span></a>', reverse(page, args=[pk]), _("開く"), row)
 
 
 def with_all_it_shows(values: QuerySet[Value]) -> QuerySet[Value]:

@@ -9,8 +9,8 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from audit import registry as audit
         from iconm.lib import guards
-        from ledger.guards import GUARDS
         from ledger import trail
+        from ledger.guards import GUARDS
         from ledger.registers import PAGES, PARTS, register
 
         guards.keep(self, GUARDS)

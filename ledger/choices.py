@@ -30,7 +30,7 @@ class Origin(TextChoices):
 # What may follow what. Approved is the end: a correction is a new revision.
 TRANSITIONS = {
     RevisionState.DRAFT: {RevisionState.SUBMITTED},
-    RevisionState.SUBMITTED: {RevisionState.RETURNED, RevisionState.APPROVED},
+    RevisionState.SUBMITTED: {RevisionState.RETURNED, RevisionState.APPROVED, RevisionState.DRAFT},  # the last when it is taken back
     RevisionState.RETURNED: {RevisionState.SUBMITTED},
     RevisionState.APPROVED: set(),
 }

@@ -23,8 +23,8 @@ def send_notice(_job: JobContext, *, event: str, sheet: int, inquiry: int | None
     message = mail.message(
         Event(event),
         sheet=Sheet.objects.get(pk=sheet),
-        inquiry=Inquiry.objects.select_related("sent_by").filter(pk=inquiry).first(),
-        actor=User.objects.filter(pk=actor).first(),
+        inquiry=Inquiry.objects.select_related("sent_by").filter(pk=inquiry or 0).first(),
+        actor=User.objects.filter(pk=actor or 0).first(),
         on=timezone.localdate(),
     )
     if message:

@@ -1,54 +1,45 @@
 from django.contrib import admin
 from django.db.models import URLField
 
-from audit.admin_base import AuditedModelAdmin
 from ledger.admin import FigureAdmin
+from ledger.register_admin import RegisterAdmin, RegisterTabular
 from outreach import models
 
 
-class ListedInline(admin.TabularInline):
+class ListedInline(RegisterTabular):
     model = models.Listed
     fields = ("order", "name", "organization", "document", "section")
-    autocomplete_fields = ("organization",)
-    extra = 0
 
 
 @admin.register(models.Metric)
-class MetricAdmin(AuditedModelAdmin):
+class MetricAdmin(RegisterAdmin):
     list_display = ("mark", "name", "field", "parent", "order")
     list_display_links = ("name",)
     list_filter = ("field",)
-    list_select_related = ("parent",)
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("item", "parent")
     inlines = [ListedInline]
 
 
 @admin.register(models.Activity)
-class ActivityAdmin(AuditedModelAdmin):
+class ActivityAdmin(RegisterAdmin):
     list_display = ("mark", "name", "field", "school", "grade", "order")
     list_display_links = ("name",)
     list_filter = ("field",)
-    list_select_related = ("school",)
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("item", "parent", "school")
 
 
 @admin.register(models.Event)
-class EventAdmin(AuditedModelAdmin):
+class EventAdmin(RegisterAdmin):
     list_display = ("name", "kind", "year", "month", "held_on", "place", "participants")
     list_filter = ("kind", "year")
-    search_fields = ("name", "search_key", "code", "place")
-    autocomplete_fields = ("metric", "activity")
+    told_apart_by = ("year", "month", "held_on")
+    search_fields = ("search_key", "code", "place")
 
 
 @admin.register(models.MediaItem)
-class MediaItemAdmin(AuditedModelAdmin):
+class MediaItemAdmin(RegisterAdmin):
     list_display = ("name", "kind", "outlet", "published_on")
     list_filter = ("kind",)
     date_hierarchy = "published_on"
-    search_fields = ("name", "search_key", "code", "outlet")
-    autocomplete_fields = ("event",)
+    search_fields = ("search_key", "code", "outlet")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 

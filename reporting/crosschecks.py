@@ -24,7 +24,7 @@ from ledger.queries import Known, known_of
 
 @dataclass(frozen=True)
 class Side:
-    """The items of one dataset whose sum is the number. also: items that ended or began within the years, counted where they have a value."""
+    """The items of one dataset whose sum is the number. also: items that ended or began in between, counted where they have a value."""
 
     dataset: str
     items: tuple[str, ...]

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ledger.register_admin import ExchangeAdmin
+
 ANYONE = {"accounts:sign-in", "set_language"}
 # Pages everyone with a role may open; the arguments they are tried with.
 SIGNED_IN: dict[str, dict[str, str]] = {
@@ -116,6 +118,8 @@ def test_admin_pages(client: Client, world, role: str) -> None:
     for model, model_admin in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         expected = {"changelist": may(role, "view", model), "add": may(role, "add", model)}
+        if isinstance(model_admin, ExchangeAdmin):
+            expected |= {"export": may(role, "view", model), "import": may(role, "add", model) and may(role, "change", model)}
         for page, allowed in expected.items():
             status = client.get(reverse(f"{name}_{page}"), follow=True).status_code
             assert status == (200 if enters and allowed else 403), f"{role} {name} {page} {model_admin}"

@@ -107,6 +107,11 @@ def is_private_use(text: str) -> bool:
     return any(unicodedata.category(character) == "Co" for character in text)
 
 
+def hiragana(text: str) -> str:
+    """Return `text` with katakana of either width as hiragana; ー and everything else stay."""
+    return clean_input(text).translate(_HIRAGANA_FROM_KATAKANA)
+
+
 _SMALL_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 _VOWELS = {
     kana: vowel
@@ -139,3 +144,18 @@ def sort_key(text: str) -> str:
     for character in plain:
         lengthened += _VOWELS.get(lengthened[-1:], character) if character == "ー" else character
     return f"{lengthened}\t{folded}"
+
+
+_FORMS = (
+    "株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益|特例)?(?:社団|財団)法人|(?:地方)?独立行政法人|国立研究開発法人|(?:国立|公立)大学法人"
+    r"|学校法人|医療法人(?:社団|財団)?|社会福祉法人|特定非営利活動法人|\((?:株|有|合|資|名|社|財|一社|一財|公社|公財|独|国|大|学|医|福|特非)\)"
+)
+_FORM_AROUND = re.compile(rf"^\s*(?:{_FORMS})\s*|\s*(?:{_FORMS})\s*$")
+
+
+def name_key(text: str) -> str:
+    """Return the key under which two names count as one: the search key without the legal form before or behind the name.
+
+    ㈱ナノ, (株) なの and 株式会社ナノ have the same. A name of nothing but a legal form keeps it.
+    """
+    return search_key(_FORM_AROUND.sub("", unicodedata.normalize("NFKC", text))) or search_key(text)

@@ -68,12 +68,12 @@ class Taken:
 
 
 @transaction.atomic
-def save_answers(*, inquiry: Inquiry, entries: Sequence[Typed], by: User, at: datetime) -> Filled:
+def save_answers(*, inquiry: Inquiry, entries: Sequence[Typed], by: User, at: datetime, reason: str = "") -> Filled:
     """Keep what was typed into an open request, readable or not, and count one more save of it.
 
     Of an entry the text and the note count. A field that another person changed too is left as it is and returned as a conflict: told by
-    what was seen of it, not by the count. Raises LockedError for a request that is not open, ValidationError for a cell it does not ask
-    for or a text that is too long.
+    what was seen of it, not by the count. reason: by what way it came, where not by the page.
+    Raises LockedError for a request that is not open, ValidationError for a cell it does not ask for or a text that is too long.
     """
     on = timezone.localdate(at)
     access.require(by, Role.RESPONDENT, dataset=inquiry.sheet.dataset, on=on)
@@ -85,7 +85,7 @@ def save_answers(*, inquiry: Inquiry, entries: Sequence[Typed], by: User, at: da
     lost = {(conflict.key, conflict.field) for conflict in conflicts}
     changes = [change for entry in entries if (change := _Change.of(entry, questions[entry.key].line, lost)).is_any]
     if changes:
-        _write(changes, questions, inquiry=inquiry, by=by)
+        _write(changes, questions, inquiry=inquiry, by=by, reason=reason)
     return Filled(answer_grid(questions.values(), grid), conflicts, bool(changes))
 
 
@@ -202,7 +202,7 @@ class _Change:
         return (self.typed, self.note) != (self.line.typed, self.line.note)
 
 
-def _write(changes: Sequence[_Change], questions: dict[str, Question], *, inquiry: Inquiry, by: User) -> None:
+def _write(changes: Sequence[_Change], questions: dict[str, Question], *, inquiry: Inquiry, by: User, reason: str) -> None:
     """Put the answers into their lines and questions. An answer that changed is to be decided on anew."""
     before = {change.line.key: _shown(change.line) for change in changes}
     for change in changes:
@@ -213,7 +213,8 @@ def _write(changes: Sequence[_Change], questions: dict[str, Question], *, inquir
         line.decision, line.decided_by, line.decided_at = "", None, None
     lines = [change.line for change in changes]
     InquiryLine.objects.bulk_update(lines, ["typed", "note", "value", "missing", "decision", "decided_by", "decided_at"])
-    record(action=FILLED, by=by, target=target(inquiry), before=before, after={line.key: _shown(line) for line in lines})
+    after = {line.key: _shown(line) for line in lines}
+    record(action=FILLED, by=by, target=target(inquiry), before=before, after=after, reason=reason)
 
 
 def _shown(line: InquiryLine) -> str:

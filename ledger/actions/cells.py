@@ -17,7 +17,7 @@ from audit.actions import record
 from jobs.actions import enqueue
 from ledger.actions.writing import clean_value, label, replace_values, shown, take_lock, target
 from ledger.grid.reading import Reading, ReadingError, understand
-from ledger.grid.rows import Grid, Row, load_grid
+from ledger.grid.rows import Grid, Row, load_grid, reading_of
 from ledger.models import Cell, Revision, Value
 
 CHECK_DRAFT = "ledger.check_draft"  # compares with other sheets and registers, after each save
@@ -130,9 +130,9 @@ def _conflicts(entry: Typed, grid: Grid) -> Iterable[Conflict]:
 
 
 def said(row: Row, name: str) -> str:
-    """Return what is said beside a value: reason, cause and response stand with the cell, the note with the value itself."""
-    if name == "note":
-        return row.value.note if row.value else ""
+    """Return what is said beside a value. A note stands with the value itself, and with the cell until it has one."""
+    if name == "note" and row.value:
+        return row.value.note
     return str(getattr(row.cell, name)) if row.cell else ""
 
 
@@ -149,13 +149,11 @@ class _Change:
     @classmethod
     def of(cls, entry: Typed, row: Row, lost: set[tuple[str, str]]) -> "_Change":
         wanted = {name: getattr(entry, name) for name in ("typed", *_SAID, "note") if (entry.key, name) not in lost}
-        typed = row.text if wanted.get("typed") is None else wanted["typed"].strip()
         texts = {name: said(row, name) if wanted.get(name) is None else wanted[name].strip() for name in (*_SAID, "note")}
-        reading = _read(typed, row)
+        kept, reading = _understood(wanted.get("typed"), row)
         value = _value(row, reading, texts["note"])
-        kept = "" if reading and _is_written_so(typed, reading.text(row.decimals)) else typed
-        cell = Cell(item=row.place.item, key=str(row.key), typed=kept, **{name: texts[name] for name in _SAID})
-        said_before = {name: said(row, name) for name in _SAID} | {"typed": row.cell.typed if row.cell else ""}
+        cell = Cell(item=row.place.item, key=str(row.key), typed=kept, **texts)
+        said_before = {name: said(row, name) for name in texts} | {"typed": row.cell.typed if row.cell else ""}
         return cls(
             row=row,
             cell=cell,
@@ -173,6 +171,15 @@ class _Change:
 
     def after(self) -> dict[str, str]:
         return _trace(self.value, self.cell, self.row)
+
+
+def _understood(typed: str | None, row: Row) -> tuple[str, Reading | None]:
+    """Return what to keep of how it was typed, and what was understood; what the cell holds already where nothing was typed."""
+    if typed is None:
+        kept = row.cell.typed if row.cell else ""
+        return kept, reading_of(row.value) if row.value else _read(kept, row)
+    reading = _read(typed.strip(), row)
+    return "" if reading and _is_written_so(typed.strip(), reading.text(row.decimals)) else typed.strip(), reading
 
 
 def _is_written_so(typed: str, canonical: str) -> bool:
@@ -228,7 +235,7 @@ def _write(revision: Revision, grid: Grid, changes: Sequence[_Change], *, by: Us
             [change.cell for change in changes],
             update_conflicts=True,
             unique_fields=["revision", "key"],
-            update_fields=["typed", *_SAID, "updated_by", "updated_at"],
+            update_fields=["typed", *_SAID, "note", "updated_by", "updated_at"],
         )
 
 
@@ -255,6 +262,8 @@ def _trace(value: Value | None, cell: Cell | None, row: Row) -> dict[str, str]:
     name = label(value) if value else " ".join(str(part) for part in row.key if part is not None)
     trace = {name: shown(value)} if value else {}
     beside = {field: str(getattr(cell, field)) for field in ("typed", *_SAID)} if cell else {}
+    if cell and not value:
+        beside["note"] = cell.note
     return trace | {f"{name} ({field})": text for field, text in beside.items() if text}
 
 

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.choices import Role
 from ledger.actions import approve_revision, return_revision
 from ledger.actions.approvals import RefusedError, approve_revisions
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.approvals import request_about, requests_for
 from ledger.entry.flow_forms import ReasonForm
 from ledger.entry.flow_parts import as_seen, crumbs, difference_lines, revision_or_404, why_refused
@@ -43,7 +43,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     return _detail_page(request, revision, ReasonForm())
 
 
-@entry_page
+@entry_form(Role.APPROVER)
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     revision = _of_approver(request, pk)
@@ -56,7 +56,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry:approvals")
 
 
-@entry_page
+@entry_form(Role.APPROVER)
 @require_POST
 def return_(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back. Without a reason the page stands as it was."""
@@ -73,7 +73,7 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry:approvals")
 
 
-@entry_page
+@entry_form(Role.APPROVER)
 @require_POST
 def approve_selected(request: HttpRequest) -> HttpResponse:
     """Approve the reports that were ticked, all or none."""
@@ -127,7 +127,8 @@ def _detail_page(request: HttpRequest, revision: Revision, form: ReasonForm, *, 
     on, sheet = access.today(), revision.sheet
     asked = request_about(revision, user_of(request), on=on)
     if asked is None:  # decided or taken back in the meantime
-        messages.info(request, _("この版は「%(state)s」です。") % {"state": revision.get_state_display()})
+        kept = _("入力した理由：%(reason)s") % {"reason": form.data["reason"]} if form.data.get("reason") else ""
+        messages.info(request, _("この版は「%(state)s」です。") % {"state": revision.get_state_display()} + kept)
         return redirect("entry:sheet", sheet.pk)
     grid = load_grid(revision, on=on)
     cells = {str(row.key): row.cell for row in grid.rows if row.cell}

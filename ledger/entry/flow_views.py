@@ -19,7 +19,7 @@ from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
 from ledger import registry
 from ledger.actions.sheets import start_report
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.flow_forms import ReportForm
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.year_reports import reports_of, year_at_work, years_of_reports
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/home.html", context)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_new(request: HttpRequest) -> HttpResponse:
     """Begin a report; a GET may fill the form in (`dataset`, `fiscal_year`, `basis`, `as_of`)."""

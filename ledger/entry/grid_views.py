@@ -23,7 +23,7 @@ from ledger.actions import LockedError, Saved, StaleError, Typed, locked_sentenc
 from ledger.actions.checking import check_draft
 from ledger.choices import EDITABLE, RevisionState
 from ledger.entry import grid_forms
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, user_of
 from ledger.entry.frame import basis_line, side_of, title_of
 from ledger.entry.lines import REASONS, GridPage
 from ledger.evidence.queries import marks_of
@@ -33,7 +33,7 @@ from ledger.models import Revision
 _ATTEMPTS = 3  # how often a save is tried again that met another one at the same moment
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the grid of a revision; a POST saves it whole, as the buttons without a script do."""
@@ -43,7 +43,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, GridPage(load_grid(revision, on=access.today()), marks_of(revision.sheet)))
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def grid_save(request: HttpRequest, pk: int) -> JsonResponse:
     """Save the changed cells and return what the page has to show of them. Status 409: not open any more; 400: unreadable."""
@@ -184,4 +184,3 @@ def _changes(request: HttpRequest, page: GridPage, touched: set[str]) -> dict[st
 def saved_sentence(at: datetime) -> str:
     time = date_format(timezone.localtime(at), "TIME_FORMAT")
     return _("一時保存しました（%(time)s）。確認依頼はまだ行っていません。") % {"time": time}
-

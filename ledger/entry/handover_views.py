@@ -23,7 +23,7 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.forms import DayField
 from ledger import registry
 from ledger.actions.handover import READERS, hand_over
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.handover import MovedRole, Tasks, paper, papers, roles_to_move, tasks_of
 
@@ -47,7 +47,7 @@ class HandoverForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@entry_page
+@entry_form(Role.ADMINISTRATOR)
 def handover(request: HttpRequest) -> HttpResponse:
     """Ask who follows whom and from when, show what would move, then move it."""
     on = today()

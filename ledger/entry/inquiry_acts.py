@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.choices import Role
 from ledger.actions.inquiries import close_inquiry, extend_inquiry, remind_inquiry, return_inquiry, withdraw_inquiry
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, user_of
 from ledger.entry.inquiry_page import inquiry_of
 from ledger.entry.inquiry_views import inquiry_response, seen_by
 from ledger.inquiries.forms import ExtendForm, MessageForm
@@ -21,13 +22,13 @@ from ledger.inquiries.forms import ExtendForm, MessageForm
 Act = Callable[..., object]
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _acted(request, pk, close_inquiry, _("照会を確認済にしました。"))
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _said(
@@ -35,19 +36,19 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _said(request, pk, "withdraw", withdraw_inquiry, _("照会を取り下げました。"), argument="reason")
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     return _said(request, pk, "remind", remind_inquiry, _("催促しました。財団回答者の画面に表示します。"), argument="message")
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST)

@@ -21,7 +21,7 @@ from iconm.lib.fiscal_year import FiscalYear
 from ledger.actions.answers import Choice, Taken, decline_answers, take_answers
 from ledger.actions.inquiries import send_inquiry
 from ledger.entry import inquiry_page as pages
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.inquiries import queries
 from ledger.inquiries.forms import InquiryFilterForm, InquiryForm, suggested
@@ -50,7 +50,7 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/inquiry_list.html", context, status=200 if form.is_valid() else 400)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquiry_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a new request; the buttons that tick cells send the form without sending the request."""
@@ -82,7 +82,7 @@ def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
     return inquiry_response(request, pages.inquiry_of(pk))
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def inquiry_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over or decline the chosen answers, or take over all that replace nothing."""

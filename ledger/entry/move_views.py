@@ -14,7 +14,7 @@ from accounts import access
 from accounts.choices import Role
 from ledger.actions import LockedError, UnsettledError, discard_revision, recall_revision, start_revision, submit_revision
 from ledger.choices import EDITABLE, Weight
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, user_of
 from ledger.entry.flow_forms import ReasonForm
 from ledger.entry.flow_parts import as_seen, crumbs, revision_or_404, said_of, why_refused
 from ledger.entry.frame import side_of, title_of
@@ -29,7 +29,7 @@ READS_AND_ACTS = ["GET", "HEAD", "POST"]
 EMPTY = "empty"  # the rule about cells without anything, which are counted and not listed
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(READS_AND_ACTS)
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would be handed in, then do it. A POST that has not seen this page is shown it first."""
@@ -50,7 +50,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry:sheet", revision.sheet_id)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     revision = _of_clerk(request, pk)
@@ -62,7 +62,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry:grid", pk)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(READS_AND_ACTS)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is lost, then drop the revision."""
@@ -80,7 +80,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("entry:sheet", revision.sheet_id)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(READS_AND_ACTS)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why an approved report is to be corrected, then copy it into a new revision."""

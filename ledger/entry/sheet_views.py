@@ -14,7 +14,7 @@ from accounts import access
 from accounts.choices import Role
 from ledger.actions import start_revision
 from ledger.actions.sheets import set_due_date
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.flow_forms import CompareForm, DueForm
 from ledger.entry.flow_parts import crumbs, sheet_or_404, way_of
 from ledger.entry.frame import basis_line, side_of, title_of
@@ -49,7 +49,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entry/compare.html", context, status=200 if form.is_valid() else 400)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def due(request: HttpRequest, pk: int) -> HttpResponse:
     """Change by when the report is wanted."""
@@ -63,7 +63,7 @@ def due(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entry/due.html", _context(request, found, _("提出期限")) | {"form": form}, status=422 if form.errors else 200)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the first revision of a report that has none."""

@@ -19,7 +19,7 @@ from accounts.access import today
 from accounts.choices import Role
 from ledger.actions import comments as talk
 from ledger.actions import evidence as proof
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.talk_forms import CommentForm, EvidenceForm, WithdrawalForm
 from ledger.evidence.files import DamagedError
@@ -35,7 +35,7 @@ def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@entry_page
+@entry_form(Role.CLERK)
 def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach each file that is taken; the page says which are not, and why."""
     sheet = get_object_or_404(Sheet, pk=pk)
@@ -79,7 +79,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@entry_page
+@entry_form(Role.CLERK)
 def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then take the file back."""
     evidence = get_object_or_404(Evidence.objects.select_related("sheet", "added_by"), pk=pk)
@@ -107,7 +107,7 @@ def comment_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@entry_page
+@entry_form(*talk.SPEAKERS)
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     sheet, form = get_object_or_404(Sheet, pk=pk), CommentForm(request.POST)
     if form.is_valid():
@@ -122,7 +122,7 @@ def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@entry_page
+@entry_form(*talk.SPEAKERS)
 def comment_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a comment as resolved, or with `reopen` as open again."""
     comment = get_object_or_404(Comment.objects.select_related("sheet"), pk=pk)

@@ -21,7 +21,7 @@ from ledger.models import Inquiry, Revision, Sheet
 from ledger.queries import open_revisions
 
 
-class Kind(TextChoices):
+class TaskKind(TextChoices):
     """What is to be done, in the order of the page."""
 
     RETURNED = "returned", gettext_lazy("差戻し")
@@ -35,7 +35,7 @@ class Kind(TextChoices):
 class Task:
     """One thing to do. fact: what else is worth knowing about it, a return's reason first of all. button: what its link says."""
 
-    kind: Kind
+    kind: TaskKind
     title: str
     url: str
     button: str
@@ -48,7 +48,7 @@ def tasks_of(user: User, *, on: date) -> list[Task]:
     """Return what this person can move on: overdue, then due soon, then by kind. Four queries at most."""
     opened = list(open_revisions()) if access.has_role(user, Role.CLERK, Role.APPROVER, on=on) else []
     found = [*_own_reports(user, opened, on), *_requests(user, opened, on), *_inquiries(user, on)]
-    press, kinds = [Due.OVERDUE, Due.SOON, None], list(Kind)
+    press, kinds = [Due.OVERDUE, Due.SOON, None], list(TaskKind)
     return sorted(found, key=lambda task: (press.index(task.due), task.due_on or date.max, kinds.index(task.kind)))
 
 
@@ -64,7 +64,7 @@ def _own_reports(user: User, opened: Iterable[Revision], on: date) -> Iterator[T
         if _is(user, Role.CLERK, sheet, on):
             due = due_state(sheet.due_on, "", on=on)
             url = reverse("entry:sheet", args=[sheet.pk])
-            yield Task(Kind.ENTRY, title_of(sheet), url, _("入力を開始"), sheet.due_on, due, _("未着手"))
+            yield Task(TaskKind.ENTRY, title_of(sheet), url, _("入力を開始"), sheet.due_on, due, _("未着手"))
 
 
 def _requests(user: User, opened: Iterable[Revision], on: date) -> Iterator[Task]:
@@ -75,7 +75,7 @@ def _requests(user: User, opened: Iterable[Revision], on: date) -> Iterator[Task
             continue
         url = reverse("entry:approval", args=[revision.pk])
         fact = _("確認依頼：%(who)s") % {"who": revision.submitted_by}
-        yield Task(Kind.APPROVAL, title_of(revision.sheet), url, _("確認する"), revision.sheet.due_on, None, fact)
+        yield Task(TaskKind.APPROVAL, title_of(revision.sheet), url, _("確認する"), revision.sheet.due_on, None, fact)
 
 
 def _inquiries(user: User, on: date) -> Iterator[Task]:
@@ -93,17 +93,17 @@ def _of_inquiry(inquiry: Inquiry, on: date) -> Task:
     if inquiry.state == InquiryState.ANSWERED:
         url = reverse("entry:inquiry", args=[inquiry.pk])
         fact = _("回答：%(who)s") % {"who": inquiry.answered_by}
-        return Task(Kind.ANSWERED, inquiry.title, url, _("回答を確認する"), None, None, fact)
+        return Task(TaskKind.ANSWERED, inquiry.title, url, _("回答を確認する"), None, None, fact)
     due = due_state(inquiry.due_on, "", on=on)
     url = reverse("inquiries:inquiry", args=[inquiry.pk])
-    return Task(Kind.ANSWER, inquiry.title, url, _("回答する"), inquiry.due_on, due, title_of(inquiry.sheet))
+    return Task(TaskKind.ANSWER, inquiry.title, url, _("回答する"), inquiry.due_on, due, title_of(inquiry.sheet))
 
 
 def _of_draft(revision: Revision, reason: str, on: date) -> Task:
     sheet = revision.sheet
     is_returned = revision.state == RevisionState.RETURNED
     return Task(
-        kind=Kind.RETURNED if is_returned else Kind.ENTRY,
+        kind=TaskKind.RETURNED if is_returned else TaskKind.ENTRY,
         title=title_of(sheet),
         url=reverse("entry:grid", args=[revision.pk]),
         button=_("修正する") if is_returned else _("入力を続ける"),

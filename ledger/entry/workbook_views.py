@@ -22,7 +22,7 @@ from iconm.lib.text import UnreadableError
 from iconm.lib.uploads import mark_cells, read_upload
 from ledger.actions.writing import StaleError, target
 from ledger.entry import workbook_pages as pages
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.exchange import kept
 from ledger.exchange.forms import UploadForm
 from ledger.models import Revision
@@ -45,7 +45,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     return _file(content, pages.form_name(revision))
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file, and go on to the page that shows what it would change."""
@@ -65,7 +65,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entry/workbook_upload.html", context, status=409 if locked and form.is_bound else 200)
 
 
-@entry_page
+@entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show cell by cell what the file would change; a POST takes it over."""

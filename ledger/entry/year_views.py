@@ -20,7 +20,7 @@ from ledger import registry
 from ledger.actions import yearbook
 from ledger.actions.handover import READERS as HANDOVER_READERS
 from ledger.actions.years import closed_sentence
-from ledger.entry.access import entry_page, user_of
+from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import basis_line, side_of, title_of
 from ledger.entry.year_forms import ExceptionForm, OpenYearForm, ReasonForm
 from ledger.entry.year_list import exceptions, years_of
@@ -47,7 +47,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@entry_page
+@entry_form(Role.CLERK)
 def year_open(request: HttpRequest, year: int) -> HttpResponse:
     """Offer the sheets of the years before and open those that are ticked; for a year that is open, add to it."""
     fiscal_year, on = _year(year), today()
@@ -73,7 +73,7 @@ def year_open(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@entry_page
+@entry_form(Role.APPROVER)
 def year_close(request: HttpRequest, year: int) -> HttpResponse:
     """Show what is unfinished, then close."""
     fiscal_year, on = _year(year), today()
@@ -95,7 +95,7 @@ def year_close(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@entry_page
+@entry_form(Role.APPROVER)
 def year_reopen(request: HttpRequest, year: int) -> HttpResponse:
     """Ask for the reason, then take the closing back."""
     fiscal_year = _year(year)
@@ -114,7 +114,7 @@ def year_reopen(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@entry_page
+@entry_form(Role.APPROVER)
 def year_exception(request: HttpRequest, year: int) -> HttpResponse:
     """Let one dataset of a closed year be corrected for a while."""
     fiscal_year, on = _year(year), today()

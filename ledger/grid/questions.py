@@ -1,7 +1,7 @@
 """What an inquiry asks: each of its lines with the row of the sheet it belongs to, and how its answer reads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -9,12 +9,12 @@ from ledger.cells import CellKey
 from ledger.grid.layout import Place
 from ledger.grid.reading import Reading, ReadingError, understand
 from ledger.grid.rows import Grid, Row, load_grid, reading_of
-from ledger.models import Inquiry, InquiryLine, Revision, Sheet
+from ledger.models import Cell, Inquiry, InquiryLine, Revision, Sheet, Value
 
 
 @dataclass(frozen=True)
 class Question:
-    """row: of the sheet's newest revision. is_in_sheet: False where that has no such cell any more; the row then tells of the item alone."""
+    """row: of the sheet's newest revision. is_in_sheet: False where that has no such cell any more; it then tells of the item alone."""
 
     line: InquiryLine
     row: Row
@@ -67,6 +67,33 @@ class Question:
         value = self.row.value
         return value is not None and self.reading is not None and _same(self.reading, reading_of(value))
 
+    @property
+    def value(self) -> Value | None:
+        """Return what was understood as a value, which is not stored; None where nothing can be."""
+        if self.reading is None or self.reading.is_empty:
+            return None
+        row, reading = self.row, self.reading
+        return Value(
+            revision=Revision(pk=0, number=0),
+            item=row.place.item,
+            measure=row.key.measure,
+            fiscal_year=row.key.fiscal_year,
+            period_end=row.key.period_end,
+            basis=row.key.basis,
+            as_of=row.key.as_of,
+            value=reading.value,
+            upper=reading.upper,
+            missing=reading.missing,
+            unit=row.unit,
+            note=self.line.note,
+        )
+
+    @property
+    def cell(self) -> Cell:
+        """Return what stands beside the value, which is not stored: the text as typed where it says more than the value, and the note."""
+        typed = "" if self.is_answered and self.line.typed == self.text else self.line.typed
+        return Cell(item=self.row.place.item, key=self.key, typed=typed, reason=self.line.note)
+
     @cached_property
     def _read(self) -> Reading | ReadingError:
         return read(self.line.typed, self.row)
@@ -90,6 +117,21 @@ def newest_grid(sheet: Sheet, *, on: date) -> Grid:
 def asked(lines: Sequence[InquiryLine], grid: Grid) -> tuple[Question, ...]:
     """Return the questions in their order. lines: with their items loaded."""
     return tuple(_question(line, grid) for line in lines)
+
+
+def answer_grid(questions: Iterable[Question], grid: Grid) -> Grid:
+    """Return the grid of the sheet with the answers in the place of what was entered, and only the rows that are asked for.
+
+    Whatever shows, checks or writes a grid can then do so with an answer. The note answers the doubts of the guards.
+    """
+    rows = (replace(question.row, value=question.value, cell=question.cell, before=None) for question in questions)
+    return Grid(revision=Revision(pk=0, number=0, sheet=grid.sheet), rows=tuple(rows), known=grid.known)
+
+
+def answers_of(inquiry: Inquiry, *, on: date) -> Grid:
+    """Return the answers of a request, whose sheet is loaded, as a grid. Five queries."""
+    grid = newest_grid(inquiry.sheet, on=on)
+    return answer_grid(asked(lines_of(inquiry), grid), grid)
 
 
 def lines_of(inquiry: Inquiry) -> list[InquiryLine]:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.choices import Missing
@@ -94,8 +96,14 @@ def understand(typed: str, *, unit: str, decimals: int, allow_range: bool = Fals
 def _missing(text: str) -> str:
     """Return the code of a reason that is typed in words, in either language or as its code."""
     words = text.strip("()（）").strip("".join(_DASHES)).strip("()（） ").casefold()
-    named = {str(label).casefold(): code for code, label in Missing.choices} | {code: code for code in Missing.values}
-    return _IN_JAPANESE.get(words) or named.get(words, "")
+    return _IN_JAPANESE.get(words) or _words(get_language() or "ja").get(words, "")
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Return the codes of the reasons by their words in the language, and by themselves."""
+    with override(language):
+        return {str(label).casefold(): code for code, label in Missing.choices} | {code: code for code in Missing.values}
 
 
 def _range(typed: str, match: re.Match[str], unit: str, decimals: int) -> Reading:

@@ -209,7 +209,7 @@ class _Build:
         return self.known.best(key.item, year - 1, key.measure)
 
     def _unit(self, place: Place, key: CellKey, value: Value | None) -> str:
-        """Return the value's own unit, else the item's where the measure ever bore it, else the last: what is counted in 回 has people in 名."""
+        """Return the value's own unit, else the item's where the measure ever bore it, else the last: events in 回 have people in 名."""
         if value:
             return value.unit
         former = [figure.unit for figure in self.known.of(key.item, key.measure)]

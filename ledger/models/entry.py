@@ -11,7 +11,8 @@ class Cell(models.Model):
     """What somebody typed into one cell of the entry grid and said about it. Its value, if it has one, is a Value of the same revision.
 
     key: `ledger.cells.CellKey` as text. typed: as typed; it stays where no number could be read from it, so that nothing is lost.
-    reason answers a doubt of the guards; cause and response explain a missed target. All three are approved with the value.
+    reason answers a doubt of the guards; cause and response explain a missed target. note becomes that of the value once there is one.
+    All are approved with the value.
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="cells", verbose_name=_("版"))
@@ -21,6 +22,7 @@ class Cell(models.Model):
     reason = models.TextField(_("理由"), blank=True)
     cause = models.TextField(_("要因"), blank=True)
     response = models.TextField(_("今後の対応"), blank=True)
+    note = models.CharField(_("注記"), max_length=400, blank=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("入力者"))
     updated_at = models.DateTimeField(_("入力日時"))
 

@@ -1,35 +1,28 @@
 from django.contrib import admin
 
-from audit.admin_base import AuditedModelAdmin
+from ledger.register_admin import RegisterAdmin, RegisterStacked
 from programs.models import Agreement, AgreementParty, JointResearch, Milestone
 
 
-class AgreementPartyInline(admin.StackedInline):
+class AgreementPartyInline(RegisterStacked):
     model = AgreementParty
-    autocomplete_fields = ("organization",)
-    extra = 0
 
 
 @admin.register(Agreement)
-class AgreementAdmin(AuditedModelAdmin):
+class AgreementAdmin(RegisterAdmin):
     list_display = ("name", "kind", "signed_year", "signed_month", "first_year", "last_year")
     list_filter = ("kind",)
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("program", "predecessor")
+    told_apart_by = ("signed_year", "first_year")
     inlines = [AgreementPartyInline]
 
 
 @admin.register(JointResearch)
-class JointResearchAdmin(AuditedModelAdmin):
+class JointResearchAdmin(RegisterAdmin):
     list_display = ("name", "partner", "starts_on", "ends_on", "place")
-    list_select_related = ("partner",)
-    search_fields = ("name", "search_key", "code", "partner__search_key")
-    autocomplete_fields = ("partner",)
+    search_fields = ("search_key", "code", "partner__search_key")
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(AuditedModelAdmin):
+class MilestoneAdmin(RegisterAdmin):
     list_display = ("name", "series", "year", "month", "day", "part", "is_planned")
     list_filter = ("series", "is_planned")
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("program", "agreement")

@@ -1,58 +1,45 @@
 from django.contrib import admin
 
-from audit.admin_base import AuditedModelAdmin
+from ledger.register_admin import ExchangeAdmin, InForceFilter, RegisterAdmin, RegisterStacked
 from programs.models import FundingProgram, GrantApplication, Participation, ProgramItem, ProgramOutline, Theme
 
 
-class ProgramItemInline(admin.StackedInline):
+class ProgramItemInline(RegisterStacked):
     model = ProgramItem
-    autocomplete_fields = ("item",)
-    extra = 0
 
 
-class ProgramOutlineInline(admin.StackedInline):
+class ProgramOutlineInline(RegisterStacked):
     model = ProgramOutline
-    extra = 0
 
 
-class ThemeInline(admin.StackedInline):
+class ThemeInline(RegisterStacked):
     model = Theme
     fields = ("order", "number", "code", "name", "reading", "target", "outline", "is_open_list")
-    extra = 0
     show_change_link = True
 
 
 @admin.register(FundingProgram)
-class FundingProgramAdmin(AuditedModelAdmin):
-    list_display = ("name", "short_name", "kind", "relation", "funder", "first_year", "last_year")
-    list_filter = ("kind", "relation")
-    search_fields = ("name", "search_key", "short_name", "code")
-    autocomplete_fields = ("parent",)
+class FundingProgramAdmin(RegisterAdmin):
+    list_display = ("name", "short_name", "kind", "relation", "funder", "parent", "first_year", "last_year")
+    list_filter = ("kind", "relation", "funder")
+    search_fields = ("search_key", "short_name", "code")
     inlines = [ProgramItemInline, ThemeInline, ProgramOutlineInline]
 
 
 @admin.register(Theme)
-class ThemeAdmin(AuditedModelAdmin):
+class ThemeAdmin(RegisterAdmin):
     list_display = ("name", "number", "program", "target", "order")
     list_filter = ("program",)
-    list_select_related = ("program",)
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("program",)
 
 
 @admin.register(Participation)
-class ParticipationAdmin(AuditedModelAdmin):
+class ParticipationAdmin(ExchangeAdmin):
     list_display = ("organization", "program", "theme", "role", "order", "valid_from", "valid_until")
-    list_filter = ("role", "program")
-    list_select_related = ("organization", "program", "theme")
-    search_fields = ("organization__name", "organization__search_key", "organization__names__name", "printed")
-    autocomplete_fields = ("program", "theme", "organization", "item")
+    list_filter = ("role", "program", InForceFilter)
+    search_fields = ("organization__search_key", "organization__names__search_key", "printed")
 
 
 @admin.register(GrantApplication)
-class GrantApplicationAdmin(AuditedModelAdmin):
+class GrantApplicationAdmin(RegisterAdmin):
     list_display = ("name", "program", "applicant", "applied_on", "decided_on", "result")
     list_filter = ("result", "program")
-    list_select_related = ("program", "applicant")
-    search_fields = ("name", "search_key", "code")
-    autocomplete_fields = ("program", "applicant", "item")

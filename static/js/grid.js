@@ -32,9 +32,9 @@ function nameOf(input) {
   return input.dataset.cell ? [input.dataset.cell, "typed"] : [input.dataset.key, input.dataset.said];
 }
 
-/** Separators make no difference: 1234 is not changed again because the server writes 1,234. */
+/** Separators and blanks around make no difference: 1234 is not changed again because the server writes 1,234. */
 function isSame(one, other) {
-  return one === other || (one.replaceAll(",", "") === other.replaceAll(",", "") && /^[△\d,.]+$/.test(other));
+  return one.trim() === other.trim() || (one.replaceAll(",", "") === other.replaceAll(",", "") && /^[△\d,.]+$/.test(other));
 }
 
 /** The cells that differ from what the server holds, as it wants to be told of them. */

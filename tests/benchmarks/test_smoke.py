@@ -20,6 +20,18 @@ EXPECTED = {
         "documents.build (figures loaded)",
         "template, figures.load, documents.build",
     ],
+    "import preview, 12 rows": [
+        "bare limit: calamine, the cells alone",
+        "read_upload, plan_import, Preview",
+        "django-import-export, dry run",
+        "django-import-export in bulk, dry run",
+    ],
+    "import apply, 12 rows": [
+        "bare limit: calamine, bulk_create of the rows alone",
+        "read_upload, apply_import with the trail",
+        "django-import-export",
+        "django-import-export in bulk",
+    ],
     **{
         f"xlsx {layout}": [
             "bare limit: XlsxWriter, the same cells alone",
@@ -46,7 +58,12 @@ def printed() -> list[str]:
     # A database of somebody's in the shell, which the run must not even open.
     foreign = os.environ | {"DATABASE_URL": "sqlite:////nowhere/to/be/found.sqlite3"}
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rounds", "1"], check=False, cwd=ROOT, env=foreign, capture_output=True, text=True
+        [sys.executable, "-m", "benchmarks", "--rounds", "1", "--import-rows", "12"],
+        check=False,
+        cwd=ROOT,
+        env=foreign,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 0, run.stderr
     return run.stdout.splitlines()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from accounts.demo import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+OURS = ("ICONM_", "DATABASE_URL", "CELERY_", "DJANGO_")
 WITHOUT_BACKGROUND = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -34,32 +36,66 @@ def browser_context_args(browser_context_args: dict[str, Any], portal: str) -> d
     return browser_context_args | {"base_url": portal, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
 
 
+@dataclass
+class Portal:
+    """`deploy/local.py serve` on a free port with a folder of its own; its processes are one group."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str] = field(init=False)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and return once it says that it answers."""
+        passed_on = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        environment = passed_on | {"ICONM_VAR": str(self.folder), "PORT": str(self.port)}
+        self.process = subprocess.Popen(
+            [sys.executable, "deploy/local.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        printed = []
+        for line in self.process.stdout or ():
+            printed.append(line)
+            if self.address in line:
+                return
+        pytest.fail("the portal did not start:\n" + "".join(printed))
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=30)
+        assert self.process.returncode == 0
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start `deploy/local.py serve` and give its address once it says that it answers."""
+    """The address of a portal all tests share."""
+    shared = Portal(tmp_path_factory.mktemp("portal"), free_port())
+    shared.start()
+    yield shared.address
+    shared.stop()
+
+
+@pytest.fixture
+def own_portal(tmp_path: Path) -> Iterator[Portal]:
+    """A portal for a test that kills it."""
+    own = Portal(tmp_path, free_port())
+    own.start()
+    yield own
+    own.stop()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    passed_on = {name: value for name, value in os.environ.items() if not name.startswith(("ICONM_", "DATABASE_URL", "CELERY_", "DJANGO_"))}
-    environment = passed_on | {"ICONM_VAR": str(tmp_path_factory.mktemp("portal")), "PORT": str(port)}
-    server = subprocess.Popen(
-        [sys.executable, "deploy/local.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    address = f"http://127.0.0.1:{port}"
-    assert server.stdout
-    printed = []
-    try:
-        for line in server.stdout:
-            printed.append(line)
-            if address in line:
-                break
-        else:
-            pytest.fail("the portal did not start:\n" + "".join(printed))
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=30)
-        assert server.returncode == 0
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture

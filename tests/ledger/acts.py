@@ -22,6 +22,7 @@ ACTS: dict[str, Act] = {
         revision=revision, lines=[line(number=1)], by=by, at=NOON, lock_version=revision.lock_version
     ),
     "submit": lambda revision, by: actions.submit_revision(revision=revision, by=by, at=NOON),
+    "recall": lambda revision, by: actions.recall_revision(revision=revision, by=by, at=NOON),
     "return": lambda revision, by: actions.return_revision(revision=revision, by=by, at=NOON, reason="R7の値を確認"),
     "approve": lambda revision, by: actions.approve_revision(revision=revision, by=by, at=NOON),
     "discard": lambda revision, by: actions.discard_revision(revision=revision, by=by, at=NOON),
@@ -35,6 +36,7 @@ STARTS_FROM = {
     "record": RevisionState.DRAFT,
     "submit": RevisionState.DRAFT,
     "discard": RevisionState.RETURNED,
+    "recall": RevisionState.SUBMITTED,
     "return": RevisionState.SUBMITTED,
     "approve": RevisionState.SUBMITTED,
     "correct": RevisionState.APPROVED,

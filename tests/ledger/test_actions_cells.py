@@ -245,3 +245,27 @@ def test_sheet_of_actuals_has_actual_rows(world: World) -> None:
     revision = actions.start_revision(sheet=sheet, by=world.clerk, at=NOON)
 
     assert [row.key.measure for row in load_grid(again(revision), on=TODAY).rows] == ["count"]
+
+
+def test_separators_alone_are_nothing_to_keep(draft: Revision, world: World) -> None:
+    saved = save(draft, Typed(key=CITY, typed="130000"), by=world.clerk)
+
+    assert (draft.cells.get().typed, saved.grid.by_key[CITY].text) == ("", "130,000")
+
+
+def test_note_waits_in_the_cell_for_a_value(draft: Revision, world: World) -> None:
+    save(draft, Typed(key=CITY, note="精算後"), by=world.clerk)
+
+    saved = save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
+
+    assert draft.values.get().note == "精算後"
+    assert actions.cells.said(saved.grid.by_key[CITY], "note") == "精算後"
+
+
+def test_note_alone_does_not_round_the_value_again(draft: Revision, world: World) -> None:
+    """A value of a paper may have more decimals than its item prints."""
+    actions.record_values(revision=draft, lines=[factories.line(number="1.25")], by=world.clerk, at=NOON, lock_version=draft.lock_version)
+
+    save(draft, Typed(key=CITY, note="精算後"), by=world.clerk)
+
+    assert draft.values.get().value == Decimal("1.25")

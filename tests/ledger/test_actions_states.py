@@ -96,12 +96,44 @@ OPEN = "この年度報告には作成中の版があります。その版を編
 FINAL = "令和8年2月10日に承認済み（承認者：利用者 approver）のため変更できません。修正は「訂正版を作成」から行ってください。"
 GOES_ON = ""
 MACHINE = {
-    "draft": {"record": GOES_ON, "submit": GOES_ON, "return": NOT_NOW, "approve": NOT_NOW, "discard": GOES_ON, "correct": OPEN},
-    "submitted": {"record": NOT_NOW, "submit": NOT_NOW, "return": GOES_ON, "approve": GOES_ON, "discard": NOT_NOW, "correct": OPEN},
-    "returned": {"record": GOES_ON, "submit": GOES_ON, "return": NOT_NOW, "approve": NOT_NOW, "discard": GOES_ON, "correct": OPEN},
-    "approved": {"record": FINAL, "submit": FINAL, "return": FINAL, "approve": FINAL, "discard": FINAL, "correct": GOES_ON},
+    "draft": {
+        "record": GOES_ON,
+        "submit": GOES_ON,
+        "recall": NOT_NOW,
+        "return": NOT_NOW,
+        "approve": NOT_NOW,
+        "discard": GOES_ON,
+        "correct": OPEN,
+    },
+    "submitted": {
+        "record": NOT_NOW,
+        "submit": NOT_NOW,
+        "recall": GOES_ON,
+        "return": GOES_ON,
+        "approve": GOES_ON,
+        "discard": NOT_NOW,
+        "correct": OPEN,
+    },
+    "returned": {
+        "record": GOES_ON,
+        "submit": GOES_ON,
+        "recall": NOT_NOW,
+        "return": NOT_NOW,
+        "approve": NOT_NOW,
+        "discard": GOES_ON,
+        "correct": OPEN,
+    },
+    "approved": {
+        "record": FINAL,
+        "submit": FINAL,
+        "recall": FINAL,
+        "return": FINAL,
+        "approve": FINAL,
+        "discard": FINAL,
+        "correct": GOES_ON,
+    },
 }
-LEADS_TO = {"record": None, "submit": "submitted", "return": "returned", "approve": "approved"}
+LEADS_TO = {"record": None, "submit": "submitted", "recall": "draft", "return": "returned", "approve": "approved"}
 
 
 @pytest.mark.parametrize("state", MACHINE)
@@ -148,7 +180,7 @@ def changed_meanwhile(revision: Revision, world: World) -> None:
         ACTS["record"](Revision.objects.get(pk=revision.pk), world.clerk)
 
 
-@pytest.mark.parametrize("act", ["record", "submit", "return", "approve", "discard"])
+@pytest.mark.parametrize("act", ["record", "submit", "recall", "return", "approve", "discard"])
 def test_stale_work_writes_nothing(world: World, act: str) -> None:
     seen = revision_in(STARTS_FROM[act], world)
     changed_meanwhile(seen, world)

@@ -19,7 +19,7 @@ from tests.ledger import factories
 from tests.ledger.factories import NOON, Content, approved_content, line
 
 PEOPLE = ("clerk", "approver", "second_approver", "both", "manager")
-ACTS = ("start", "record", "submit", "return", "approve", "discard")
+ACTS = ("start", "record", "submit", "recall", "return", "approve", "discard")
 # Mostly the right person, so that runs get far; anyone may still try anything.
 STEPS = st.tuples(
     st.sampled_from(ACTS),

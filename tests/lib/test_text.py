@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iconm.lib.text import UnreadableError, clean_input, half_width, is_private_use, search_key, shorten, unencodable_cp932
+from iconm.lib.text import (
+    UnreadableError,
+    clean_input,
+    half_width,
+    hiragana,
+    is_private_use,
+    name_key,
+    search_key,
+    shorten,
+    unencodable_cp932,
+)
 
 # Hypothesis' own text rarely meets Japanese; these are the characters our names are made of, and those that fold in surprising ways.
 JAPANESE = st.text(
@@ -145,3 +155,30 @@ def test_unreadable_error_shows_what_was_typed_shortened() -> None:
 def test_unreadable_error_survives_pickling() -> None:
     error = pickle.loads(pickle.dumps(UnreadableError("%(text)s!", text="100%")))  # noqa: S301 (our own bytes)
     assert str(error) == "100%!"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("㈱ナノ", "株式会社なの", id="sign and word"),
+        pytest.param("ナノ（株）", "ﾅﾉ", id="behind, half-width kana"),
+        pytest.param("国立大学法人　東京大学", "東京大学", id="university"),
+        pytest.param("地方独立行政法人神奈川県立産業技術総合研究所", "神奈川県立産業技術総合研究所", id="local agency"),
+        pytest.param("(公財)川崎市産業振興財団", "公益財団法人 川崎市産業振興財団", id="foundation"),
+        pytest.param("ＮＡＮＯ ＭＲＮＡ(株)", "nano mrna", id="letters"),
+    ],
+)
+def test_names_that_count_as_one(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("株式会社", "有限会社"), ("ナノ財団", "ナノ"), ("髙島屋", "高島屋")])
+def test_names_that_do_not(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("ｶﾜｻｷｼ", "かわさきし"), ("カワサキ", "かわさき"), ("ヴァ ー", "ゔぁ ー"), ("川崎A", "川崎A"), ("", "")]
+)
+def test_hiragana(typed: str, kept: str) -> None:
+    assert hiragana(typed) == kept

@@ -23,6 +23,7 @@ def test_company_is_found_by_reading_name_code_and_technology(client: Client, lo
 def test_list_of_members_takes_as_many_queries_for_fifty(client: Client, world) -> None:
     tier = make_tier(make_consortium())
     client.force_login(world.clerk)
+    client.get(reverse("admin:index"))  # the first page of a session writes it
     counts = []
     for members in (range(1), range(1, 50)):
         for number in members:

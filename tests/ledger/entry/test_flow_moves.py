@@ -166,7 +166,7 @@ def test_list_tells_what_an_approver_decides_about(client: Client, world: World)
     page = text(as_(client, world.approver).get(APPROVALS))
 
     assert "確認依頼：利用者 clerk 2026-02-10 12:00" in page
-    assert "値1件 承認済の版からの変更1件 理由のある要確認1件 未達の説明0件 根拠資料0件" in page
+    assert "値1件承認済の版からの変更1件理由の入力1件未達の説明0件根拠資料0件" in page
     assert "項目 item-1 100千円 → 120千円" in page
     assert "追加の支出" in page
 
@@ -230,6 +230,16 @@ def test_return_without_a_reason_stands_as_it_was(client: Client, world: World) 
 
     assert state(revision) == "returned"
     assert Entry.objects.latest("id").reason == "件数を確認してください。"
+
+
+def test_reason_for_a_return_that_came_too_late_is_not_lost(client: Client, world: World) -> None:
+    revision = submitted(world, 1)
+    ACTS["approve"](Revision.objects.get(pk=revision.pk), world.second_approver)
+
+    late = seen(revision) | {"reason": "件数を確認してください。"}
+    answer = as_(client, world.approver).post(f"{APPROVALS}{revision.pk}/return/", late, follow=True)
+
+    assert "この版は「承認済」です。入力した理由：件数を確認してください。" in text(answer)
 
 
 def test_several_are_approved_together_or_none(client: Client, world: World) -> None:

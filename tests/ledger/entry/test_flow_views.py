@@ -221,7 +221,7 @@ def test_page_of_a_returned_report_says_why(clerk: Client, world: World) -> None
 
     page = clerk.get(f"/admin/entry/sheets/{revision.sheet_id}/")
 
-    assert "差戻し（利用者 approver、2026-02-10 12:00） R7の値を確認" in words(main(page))
+    assert "差戻し（利用者 approver、2026-02-10 12:00）R7の値を確認" in words(main(page))
     assert main(page).xpath(".//a[text()='入力画面を開く']")
 
 

@@ -1,0 +1,74 @@
+"""The errors of an upload, put into the cells of the file they were found in."""
+
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from django.utils.translation import gettext as _
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from iconm.lib.workbook_parts import Place
+
+Grid = Sequence[Sequence[object]]
+_FILL = "FFD9D9"
+_NOTE_SIZE = {"width": 320, "height": 120}  # pixels: three lines of a sentence
+
+
+class MarkingError(ValueError):
+    """A workbook that cannot be opened to write into it."""
+
+
+def marked_copy(content: bytes, name: str, marks: Mapping[Place, str]) -> bytes:
+    """Return the workbook with a fill and a comment on the marked cells of one sheet; places are counted from 0. Raises MarkingError."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of extensions it cannot keep, which nobody would read
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            for (row, column), message in marks.items():
+                _mark(book[name], row + 1, column + 1, message)
+            book.save(buffer)
+        except Exception as error:  # a file one reader takes may fail in another in any way
+            raise MarkingError from error
+    return buffer.getvalue()
+
+
+def _mark(sheet: Any, row: int, column: int, message: str) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        cell = sheet.cell(merged.min_row, merged.min_col)
+    earlier = f"{cell.comment.text}\n" if cell.comment else ""
+    cell.comment = Comment(earlier + message, _("取込み"), **_NOTE_SIZE)
+    cell.fill = PatternFill("solid", fgColor=_FILL)
+
+
+def new_workbook(rows: Grid, marks: Mapping[Place, str]) -> bytes:
+    """Return a workbook of the rows as text, with a fill and a comment on the marked cells."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, wrong = book.add_worksheet(), book.add_format({"bg_color": f"#{_FILL}"})
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                _write(sheet, row, column, cell, wrong if (row, column) in marks else None)
+        for (row, column), message in marks.items():
+            _write(sheet, row, column, _at(rows, row, column), wrong)
+            sheet.write_comment(row, column, message, {"author": _("取込み"), "x_scale": 2.5, "y_scale": 1.5})
+    return buffer.getvalue()
+
+
+def _at(rows: Grid, row: int, column: int) -> object:
+    cells = rows[row] if row < len(rows) else []
+    return cells[column] if column < len(cells) else None
+
+
+def _write(sheet: Any, row: int, column: int, cell: object, look: Any) -> None:
+    if cell is None:
+        sheet.write_blank(row, column, None, look)
+    else:
+        sheet.write_string(row, column, str(cell), look)
