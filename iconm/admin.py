@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import may_enter_admin, today
 from audit.admin_base import AuditedAdminMixin
-from ledger.entry.desk import desk
+from ledger.entry.desk.counts import desk
 
 
 class PortalAdminSite(admin.AdminSite):

@@ -11,7 +11,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("", include("reporting.urls")),
     path("", include("ledger.urls")),
-    path("inquiries/", include("ledger.inquiries.urls")),
+    path("inquiries/", include("ledger.entry.answers.urls")),
     path("accounts/", include("accounts.urls")),
     path("jobs/", include("jobs.urls")),
     path("components/", views.components, name="components"),

@@ -7,7 +7,7 @@ from jobs.registry import JobContext, Result, handler
 from ledger.actions.cells import CHECK_DRAFT
 from ledger.actions.checking import check_draft
 from ledger.actions.notices import JOB, Event, tell
-from ledger.entry import mail
+from ledger.entry.desk import mail
 from ledger.exchange import kept
 from ledger.models import Inquiry, Sheet
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Model
+from django.db.models.functions import Left
 
 from audit import differences, targets
 from audit.targets import Naming
@@ -13,9 +14,10 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.wareki import as_of_short
 from ledger import registry
 from ledger.browse.columns import expression, read
-from ledger.models import Item, Revision, Sheet
+from ledger.models import Comment, Draft, Evidence, Inquiry, Item, Revision, Sheet, YearBook
 from ledger.registers import Part, of_model
 
+COMMENT_SHOWN = 40  # characters
 _SHEET = ("dataset", "fiscal_year", "basis", "as_of")
 _YEAR = re.compile(r"\d{4}")
 _WORDS = {**dict(Measure.choices), **dict(Basis.choices)}
@@ -24,6 +26,11 @@ _WORDS = {**dict(Measure.choices), **dict(Basis.choices)}
 def listen() -> None:
     targets.name_rows(Sheet, *_SHEET, words=sheet_words)
     targets.name_rows(Revision, *(f"sheet__{name}" for name in _SHEET), "number", words=revision_words)
+    targets.name_rows(YearBook, "fiscal_year", words=year_words)
+    targets.name_rows(Inquiry, *(f"sheet__{name}" for name in _SHEET), "number", "title", words=inquiry_words)
+    targets.name_rows(Evidence, "name", words=str)
+    targets.name_rows(Comment, Left("text", COMMENT_SHOWN), words=str)
+    targets.name_rows(Draft, "key", words=str)
     targets.ask(naming)
     differences.label_keys_of(Revision, value_labels)
 
@@ -35,6 +42,14 @@ def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:
 
 def revision_words(dataset: str, fiscal_year: str, basis: str, as_of: str, number: str) -> str:
     return f"{sheet_words(dataset, fiscal_year, basis, as_of)} 第{number}版"
+
+
+def year_words(fiscal_year: str) -> str:
+    return FiscalYear(int(fiscal_year)).header
+
+
+def inquiry_words(dataset: str, fiscal_year: str, basis: str, as_of: str, number: str, title: str) -> str:
+    return f"{sheet_words(dataset, fiscal_year, basis, as_of)} 第{number}号 {title}"
 
 
 def naming(model: type[Model]) -> Naming | None:

@@ -12,7 +12,7 @@ from accounts import access
 from accounts.models import User
 from iconm.lib.document import Document
 from ledger.browse import queries as browsing
-from ledger.entry.tasks import tasks_of
+from ledger.entry.desk.tasks import tasks_of
 from ledger.forms import OnForm
 from ledger.views import figure_list
 from reporting import documents, figures, finding

@@ -26,7 +26,7 @@ class Event(TextChoices):
 def tell(event: Event, *, sheet: Sheet, actor: User | None, inquiry: Inquiry | None = None) -> None:
     """Queue a mail about the sheet, or about one of its inquiries, to be sent once the transaction commits.
 
-    actor: whose doing it is; they get no mail about it. None for the clock. Who gets it is settled when it is sent (`ledger.entry.mail`).
+    actor: whose doing it is; they get no mail about it. None for the clock. Who gets it, `ledger.entry.desk.mail` settles.
     """
     if not settings.MAIL:
         return

@@ -53,7 +53,9 @@ class Question:
 
     @property
     def held_note(self) -> str:
-        return self.row.value.note if self.row.value else ""
+        """Return the note of the cell: it stands with the value, and with the cell until that has one."""
+        holder = self.row.value or self.row.cell
+        return holder.note if holder else ""
 
     @property
     def differs(self) -> bool:
@@ -92,7 +94,7 @@ class Question:
     def cell(self) -> Cell:
         """Return what stands beside the value, which is not stored: the text as typed where it says more than the value, and the note."""
         typed = "" if self.is_answered and self.line.typed == self.text else self.line.typed
-        return Cell(item=self.row.place.item, key=self.key, typed=typed, reason=self.line.note)
+        return Cell(item=self.row.place.item, key=self.key, typed=typed, note=self.line.note, reason=self.line.note)
 
     @cached_property
     def _read(self) -> Reading | ReadingError:

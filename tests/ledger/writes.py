@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from tests.ledger.entry.answers import writes as inquiries
+
 from ledger.actions import approvals
 from ledger.actions import sheets as actions
 from tests.audit.writes import Act, Prepare
@@ -11,7 +13,6 @@ from tests.ledger.acts import ACTS, STARTS_FROM, by_whom, revision_in
 from tests.ledger.evidence import writes as talk
 from tests.ledger.exchange import writes as exchange
 from tests.ledger.factories import NOON
-from tests.ledger.inquiries import writes as inquiries
 from tests.ledger.workbook import writes as workbook
 
 

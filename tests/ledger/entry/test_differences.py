@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from iconm.lib.figure import Figure
-from ledger.entry.differences import aside, between
+from ledger.entry.reports.differences import aside, between
 
 R7_END = date(2026, 3, 31)
 

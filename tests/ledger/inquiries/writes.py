@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from tests.ledger.entry.answers.acts import inquiry_in, make_asked_sheet, send
+from tests.ledger.entry.answers.test_actions import ACTS, ALLOWED, prepared, who
+
 from ledger.actions import Typed
 from ledger.actions.answers import save_answers
 from tests.audit.writes import Act, Prepare
 from tests.conftest import World
 from tests.ledger.factories import NOON
-from tests.ledger.inquiries.acts import inquiry_in, make_asked_sheet, send
-from tests.ledger.inquiries.test_actions import ACTS, ALLOWED, prepared, who
 
 
 def inquiry_act(name: str) -> Callable[[World], Act]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from iconm.lib.uploads import read_upload
 from ledger import actions
 from ledger.actions import Typed
-from ledger.entry import workbook_pages
+from ledger.entry.workbooks import pages as workbook_pages
 from ledger.models import Revision
 from ledger.workbook.preview import Preview
 from tests.ledger.factories import NOON

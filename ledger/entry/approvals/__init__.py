@@ -1,0 +1,1 @@
+"""What waits for an approver, decided one by one or together."""

@@ -1,0 +1,1 @@
+"""Requests to the foundation, from the clerk's side."""

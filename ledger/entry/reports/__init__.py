@@ -1,0 +1,1 @@
+"""A report on its way: begun, looked at, handed in, taken back, corrected, compared."""

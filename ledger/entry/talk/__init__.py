@@ -1,0 +1,1 @@
+"""Files that prove a value, and what people say about it."""

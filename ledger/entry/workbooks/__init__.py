@@ -1,0 +1,1 @@
+"""The grid as an Excel file: out, previewed, taken over."""

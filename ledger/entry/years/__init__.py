@@ -1,0 +1,1 @@
+"""The year as a book that is opened and closed, and the handover of duties."""

@@ -1,0 +1,59 @@
+"""How a plan and its draft are made to write (tests/audit/writes.py explains)."""
+
+import msgspec
+
+from kpis.actions.drafts import discard_draft, save_draft, start_draft
+from kpis.actions.withdrawal import withdraw_plan
+from tests.audit.writes import Act, Prepare
+from tests.conftest import World
+from tests.kpis.factories import PERIOD_TYPED, begin, fill, make_plan, opened
+from tests.kpis.test_creation import create
+from tests.ledger.factories import NOON
+
+
+def starting(world: World) -> Act:
+    plan = make_plan()
+    return lambda: start_draft(predecessor=plan, by=world.clerk, at=NOON), world.clerk
+
+
+def saving(world: World) -> Act:
+    draft = begin(world.clerk).draft
+    content = msgspec.structs.replace(opened(draft).content, period=PERIOD_TYPED)
+    return lambda: save_draft(draft=draft, content=content, seen=content.version, by=world.clerk, at=NOON), world.clerk
+
+
+def discarding(world: World) -> Act:
+    draft = begin(world.clerk).draft
+    seen = opened(draft).content.version
+    return lambda: discard_draft(draft=draft, seen=seen, by=world.clerk, at=NOON), world.clerk
+
+
+def creating(world: World) -> Act:
+    work = fill(begin(world.clerk).draft, world.clerk)
+    return lambda: create(work, world.clerk), world.clerk
+
+
+def withdrawing(world: World) -> Act:
+    plan = creating(world)[0]()
+    return lambda: withdraw_plan(plan=plan, by=world.clerk, at=NOON, reason="期間の誤り"), world.clerk
+
+
+WRITES: dict[str, Prepare] = {
+    "kpis.actions.drafts.start_draft": starting,
+    "kpis.actions.drafts.save_draft": saving,
+    "kpis.actions.drafts.discard_draft": discarding,
+    "kpis.actions.creation.create_plan": creating,
+    "kpis.actions.withdrawal.withdraw_plan": withdrawing,
+}
+SEVERAL = {
+    "kpis.actions.creation.create_plan": 4,  # the sheet of the targets, its revision, the values in it, the plan
+    "kpis.actions.withdrawal.withdraw_plan": 2,  # the revision of the targets, the plan
+}
+_TRAIL = "tests/kpis/test_trail.py"
+POSTS = {
+    "kpis:plan-start": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",
+    "kpis:plan-step": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",
+    "kpis:plan-create": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",
+    "kpis:plan-withdraw": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",
+    "kpis:plan-discard": f"{_TRAIL}::test_draft_given_up_on_its_page_leaves_what_it_held",
+}
