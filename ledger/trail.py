@@ -48,8 +48,9 @@ def year_words(fiscal_year: str) -> str:
     return FiscalYear(int(fiscal_year)).header
 
 
-def inquiry_words(dataset: str, fiscal_year: str, basis: str, as_of: str, number: str, title: str) -> str:
-    return f"{sheet_words(dataset, fiscal_year, basis, as_of)} 第{number}号 {title}"
+def inquiry_words(*texts: str) -> str:
+    *sheet, number, title = texts
+    return f"{sheet_words(*sheet)} 第{number}号 {title}"
 
 
 def naming(model: type[Model]) -> Naming | None:

@@ -18,6 +18,7 @@ from ledger.actions.comments import add_comment
 from ledger.actions.evidence import Upload, add_evidence
 from ledger.actions.inquiries import send_inquiry
 from ledger.models import Comment, Evidence, Inquiry, Revision, Sheet
+from tests.audit.downloads import hands_out, is_file
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.factories import NOON
@@ -155,6 +156,7 @@ def test_who_reads(client: Client, world: World, scene: Scene, name: str) -> Non
         client.force_login(getattr(world, role))
         answer = client.get(url)
         status[role] = answer.status_code
+        assert is_file(answer) == (answer.status_code == 200 and hands_out(name)), "name it as tests/audit/downloads.py says"
         if isinstance(answer, FileResponse):
             b"".join(answer.streaming_content)  # read to its end the file is closed; closing the answer would close the database too
     if not readers:

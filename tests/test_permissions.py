@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledger.register_admin import ExchangeAdmin
+from tests.audit.downloads import hands_out, is_file
+from tests.audit.rows import row_of
 
 ANYONE = {"accounts:sign-in", "set_language"}
 # Pages everyone with a role may open; the arguments they are tried with.
@@ -34,11 +36,17 @@ POST_ONLY = {"accounts:sign-out", "set_language", "kpis:plan-start"}
 # Tested beside their own rules: only who asked for a job, or may see all jobs, sees it; whoever enters the admin looks at the draft of a
 # plan, its clerk writes (tests/kpis/test_views.py).
 ELSEWHERE = {"jobs:job-detail", "kpis:plan-step", "kpis:plan-create", "kpis:plan-discard", "kpis:plan-withdraw"}
+ENTRY = ("entry:", "inquiries:")  # tests/test_entry_permissions.py has a matrix of its own for these
 ROLES = ("clerk", "approver", "respondent", "manager", "auditor", "administrator", "outsider")
 ADMIN_ROLES = {"clerk", "approver", "auditor", "administrator"}
 
 LEDGER = {"ledger", "kpis.target", "kpis.actual", "finance.amount", "outreach.total"}
 REGISTERS = {"programs", "kpis", "finance", "ventures", "outreach", "reporting", "ledger.mention", "ledger.totalpart"}
+# What can be done with the rows ticked in a list of the admin, said again apart from the code: next to nothing, and to others nothing.
+ADMIN_ACTIONS: dict[str, dict[str, set[str]]] = {
+    "clerk": {"reporting.reporttemplate": {"delete_selected"}},
+    "administrator": {"accounts.user": {"delete_selected"}, "accounts.roleassignment": {"delete_selected"}},
+}
 
 
 def url_names() -> Iterator[str]:
@@ -54,7 +62,7 @@ def url_names() -> Iterator[str]:
 
 
 def test_every_url_is_in_the_matrix() -> None:
-    pages = {name for name in url_names() if not name.startswith("admin:")}
+    pages = {name for name in url_names() if not name.startswith(("admin:", *ENTRY))}
 
     assert pages == ANYONE | set(SIGNED_IN) | set(IN_ADMIN) | POST_ONLY | ELSEWHERE
 
@@ -69,7 +77,9 @@ def test_signed_in_pages(client: Client, world, name: str) -> None:
     for role in ROLES:
         client.force_login(getattr(world, role))
         allowed = role != "outsider" or name.startswith("accounts:")
-        assert client.get(url + query).status_code == (200 if allowed else 403), role
+        answer = client.get(url + query)
+        assert answer.status_code == (200 if allowed else 403), role
+        assert is_file(answer) == (allowed and hands_out(name)), "name it as tests/audit/downloads.py says: files leave an entry"
 
 
 @pytest.mark.parametrize("name", IN_ADMIN)
@@ -123,3 +133,31 @@ def test_admin_pages(client: Client, world, role: str) -> None:
         for page, allowed in expected.items():
             status = client.get(reverse(f"{name}_{page}"), follow=True).status_code
             assert status == (200 if enters and allowed else 403), f"{role} {name} {page} {model_admin}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_actions_of_the_admin(world, role: str) -> None:
+    request = RequestFactory().get("/")
+    request.user = getattr(world, role)
+
+    offered = {model._meta.label_lower: set(model_admin.get_actions(request)) for model, model_admin in admin.site._registry.items()}
+
+    assert {label: actions for label, actions in offered.items() if actions} == ADMIN_ACTIONS.get(role, {})
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("role", ROLES)
+def test_rows_of_the_admin(client: Client, world, role: str) -> None:
+    """A row's pages, and every action that exists anywhere tried on it: what is not offered is not done."""
+    client.force_login(getattr(world, role))
+    actions = {action for offered in ADMIN_ACTIONS.values() for found in offered.values() for action in found}
+
+    for model, model_admin in admin.site._registry.items():
+        name, row = f"admin:{model._meta.app_label}_{model._meta.model_name}", row_of(model)
+        for page, verb in {"change": "view", "history": "view", "delete": "delete"}.items():
+            status = client.get(reverse(f"{name}_{page}", args=[row.pk]), follow=True).status_code
+            assert status == (200 if may(role, verb, model) else 403), f"{role} {name} {page} {model_admin}"
+        for action in actions - ADMIN_ACTIONS.get(role, {}).get(model._meta.label_lower, set()):
+            status = client.post(reverse(f"{name}_changelist"), {"action": action, "_selected_action": row.pk, "post": "yes"}).status_code
+            assert status in ((200, 302) if may(role, "view", model) else (302, 403)), f"{role} {name} {action}"
+            assert model._base_manager.filter(pk=row.pk).exists(), f"{role} {name} {action}"

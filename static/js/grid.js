@@ -1,4 +1,4 @@
-// The entry grid: saves while people type, moves with Enter and the arrows, takes a pasted column. The form works without it.
+// The entry grid: saves while people type; the form works without it. Keys and pasting: grid_keys.js.
 // What a text means, and what is doubtful, only the server decides: it sends the remarks of a row as HTML.
 
 const form = document.getElementById("grid");
@@ -15,7 +15,6 @@ const shown = JSON.parse(form.elements.base.value); // what the server holds, as
 let seen = Number(form.elements.seen.value);
 let saving = false;
 let timer = 0;
-let pasted = [];
 const contested = new Set(); // fields two people changed: not sent again before somebody has chosen
 const asked = new Set(); // cells to be sent although they equal what the server holds, for their remarks
 
@@ -134,7 +133,7 @@ async function answered(answer, entries) {
   form.elements.seen.value = seen;
   for (const [key, cell] of Object.entries(content.cells)) show(key, cell, entries.find((entry) => entry.key === key));
   replace(form.querySelector("[data-summary]"), content.summary);
-  form.querySelector("[data-counts]").innerHTML = content.counts;
+  fill(form.querySelector("[data-counts]"), content.counts);
   const submit = form.querySelector("[data-submit]");
   if (content.ready) submit.removeAttribute("aria-disabled");
   else submit.setAttribute("aria-disabled", "true");
@@ -162,6 +161,10 @@ function show(key, cell, sent) {
   replace(form.querySelector(`[data-remarks="${CSS.escape(key)}"]`), cell.remarks);
 }
 
+function fill(box, html) {
+  box.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+}
+
 /** Put new HTML into a box; not under somebody's hands: where the focus is inside, what is typed there goes over into the new fields. */
 function replace(box, html) {
   if (box.dataset.html === html) return;
@@ -170,7 +173,7 @@ function replace(box, html) {
   const texts = [...box.querySelectorAll("[data-said]")].map((field) => [field.id, field.value]);
   const place = focused?.selectionStart;
   box.dataset.html = html;
-  box.innerHTML = html;
+  fill(box, html);
   for (const [id, text] of texts) {
     const field = document.getElementById(id);
     if (field) field.value = text;
@@ -195,63 +198,6 @@ function refused(text) {
   status.dataset.failed = "";
   say(text);
   keep(changed());
-}
-
-function move(cell, step) {
-  const next = cells[cells.indexOf(cell) + step];
-  next?.focus();
-  next?.select();
-  return Boolean(next);
-}
-
-function onKey(event) {
-  const cell = event.target.closest("[data-cell]");
-  if (!cell || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === "Enter") {
-    event.preventDefault(); // or the form would be sent
-    move(cell, event.shiftKey ? -1 : 1);
-    plan(0);
-  } else if (event.key === "ArrowDown" && move(cell, 1)) event.preventDefault();
-  else if (event.key === "ArrowUp" && move(cell, -1)) event.preventDefault();
-  else if (event.key === "Escape") {
-    cell.value = shown[cell.dataset.cell]?.[0] ?? "";
-    plan(0);
-  }
-}
-
-/** A column copied from a spreadsheet: one line a cell, downwards. Of several columns the first. */
-function onPaste(event) {
-  const cell = event.target.closest("[data-cell]");
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!cell || !/[\r\n\t]/.test(text.trim())) return;
-  event.preventDefault();
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((line) => line.split("\t")[0].trim());
-  const places = cells.slice(cells.indexOf(cell), cells.indexOf(cell) + lines.length);
-  pasted = places.map((place) => [place, place.value]);
-  places.forEach((place, number) => { place.value = lines[number]; });
-  places.at(-1).focus();
-  plan(0);
-  tellPasted(places.length, lines.length - places.length);
-}
-
-function tellPasted(taken, left) {
-  const bar = form.querySelector(".save-bar__said");
-  bar.querySelector(".save-bar__undo")?.remove();
-  const line = document.createElement("p");
-  line.className = "save-bar__undo";
-  line.setAttribute("role", "status");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "link-button";
-  button.textContent = said.undo;
-  button.addEventListener("click", () => {
-    for (const [cell, text] of pasted) cell.value = text;
-    line.textContent = said.undone;
-    plan(0);
-  });
-  const text = said.pasted.replace("{n}", taken) + (left > 0 ? said.overflow.replace("{n}", left) : "");
-  line.append(`${text} `, button);
-  bar.append(line);
 }
 
 /** Whoever picks one of two values, or types a third, has seen both. */
@@ -291,8 +237,11 @@ form.addEventListener("focusout", (event) => {
   const held = event.target.matches("[data-cell]") ? shown[event.target.dataset.cell]?.[0] : undefined;
   if (held !== undefined && isSame(event.target.value, held)) event.target.value = held;
 });
-form.addEventListener("keydown", onKey);
-form.addEventListener("paste", onPaste);
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !event.target.matches("[data-cell]")) return;
+  event.target.value = shown[event.target.dataset.cell]?.[0] ?? "";
+  plan(0);
+});
 form.addEventListener("click", onClick);
 form.addEventListener("submit", () => keep([]));
 window.addEventListener("online", () => plan(0));

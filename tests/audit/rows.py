@@ -1,10 +1,10 @@
 """Rows for the walk over the admin: of any model, from what the papers give or else from nothing."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Field, ForeignKey, IntegerField, Model, UniqueConstraint
+from django.db.models import CharField, DateField, DateTimeField, F, Field, ForeignKey, IntegerField, Model, UniqueConstraint
 
 CODE = "copied-by-the-walk"
 DAY = date(2026, 2, 1)
@@ -53,6 +53,8 @@ def _least(field: Any) -> Any:
         return row_of(field.related_model)
     if field.choices:
         return field.choices[0][0]
+    if isinstance(field, DateTimeField):
+        return datetime.combine(DAY, time(), UTC)
     if isinstance(field, DateField):
         return DAY
     return f"{CODE}-from" if field.name == "code" else "もと" if isinstance(field, CharField) else 1

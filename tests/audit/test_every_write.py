@@ -1,4 +1,7 @@
-"""Every way to write leaves a trace: the actions, the admin, and whatever else answers a POST. What is new and not covered here fails."""
+"""Every way to write leaves a trace: the actions, the admin, whatever else answers a POST, and files that leave the portal.
+
+What is new and not covered here fails.
+"""
 
 import inspect
 import pkgutil
@@ -19,10 +22,11 @@ from lxml import html
 
 from accounts.backends import EVERY_APP, GRANTS
 from accounts.models import RoleAssignment, User
-from audit import registry
+from audit import registry, targets
 from audit.models import Entry
 from audit.registry import ADDED, CHANGED, DELETED
 from tests.accounts.factories import PASSWORD
+from tests.audit.downloads import hands_out
 from tests.audit.rows import fresh, row_of
 from tests.conftest import World
 
@@ -34,6 +38,8 @@ SILENT = {name: why for table in TABLES for name, why in getattr(table, "SILENT"
 SEVERAL = {name: number for table in TABLES for name, number in getattr(table, "SEVERAL", {}).items()}
 POSTS = {name: test for table in TABLES for name, test in getattr(table, "POSTS", {}).items()}
 HARMLESS_POSTS = {name: why for table in TABLES for name, why in getattr(table, "HARMLESS_POSTS", {}).items()}
+DOWNLOADS = {name: test for table in TABLES for name, test in getattr(table, "DOWNLOADS", {}).items()}
+OWN_FILES = {name: why for table in TABLES for name, why in getattr(table, "OWN_FILES", {}).items()}
 ADMIN_ACTIONS = {name: test for table in TABLES for name, test in getattr(table, "ADMIN_ACTIONS", {}).items()}
 SPEAK_FOR_THEMSELVES = {action for table in TABLES for action in getattr(table, "SPEAK_FOR_THEMSELVES", ())}
 
@@ -69,6 +75,13 @@ def test_action_leaves_its_entry(world: World, name: str) -> None:
     assert len(entries) == SEVERAL.get(name, 1)
     for entry in entries:
         check(entry, by=by, address=None)
+        assert is_named(entry.target), f"say in the app's trail how {entry.target} is called"
+
+
+def is_named(target: str) -> bool:
+    """Tell whether the auditor reads more than a number; of a row that is gone nothing else is left."""
+    named = targets.named([target]).get(target)
+    return named is None or named.is_gone or named.name != target.partition(":")[2] or ":" not in target
 
 
 def check(entry: Entry, *, by: User | None, address: str | None) -> None:
@@ -300,7 +313,16 @@ def test_every_post_is_known(world: World) -> None:
     assert [pattern for pattern in told if not any(fnmatchcase(name, pattern) for name in found)] == []
 
 
-@pytest.mark.parametrize("test", sorted({*POSTS.values(), *ADMIN_ACTIONS.values()}))
+def test_every_file_is_known() -> None:
+    """A file that leaves the portal leaves an entry, though its address is only read."""
+    told = [*DOWNLOADS, *OWN_FILES]
+    found = {name for name, _each in patterns() if hands_out(name)}
+    unknown = [name for name in sorted(found) if not any(fnmatchcase(name, pattern) for pattern in told)]
+    assert unknown == [], "name it in DOWNLOADS or OWN_FILES of tests/<app>/writes.py"
+    assert [pattern for pattern in told if not any(fnmatchcase(name, pattern) for name in found)] == []
+
+
+@pytest.mark.parametrize("test", sorted({*POSTS.values(), *DOWNLOADS.values(), *ADMIN_ACTIONS.values()}))
 def test_what_is_said_to_cover_it_is_there(test: str) -> None:
     path, _colons, name = test.partition("::")
     assert f"def {name}" in (ROOT / path).read_text(encoding="utf-8")

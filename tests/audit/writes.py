@@ -10,6 +10,8 @@ SPEAK_FOR_THEMSELVES  audit codes of entries without difference and reason: noth
 POSTS                 by the name of an address that writes on POST (`admin:*_import` for one of each model), the test that shows its
                       entry: `tests/app/test_file.py::test_name`
 HARMLESS_POSTS        addresses that answer a POST and write nothing to record, with the reason
+DOWNLOADS             by the name of an address that hands out a file (downloads.py), the test that shows its entry
+OWN_FILES             addresses that give somebody back what they have sent, with the reason
 ADMIN_ACTIONS         by `app.model.action`, the test that shows the entries of an action in a list of the admin
 """
 
@@ -54,16 +56,14 @@ POSTS = {
     "accounts:password-change": "tests/audit/test_sign_in.py::test_sign_in_password_change_sign_out",
     "admin:auth_user_password_change": "tests/audit/test_admin_base.py::test_password_set_by_the_administrator",
 }
+DOWNLOADS = {"admin:audit_entry_export": "tests/audit/test_trail_page.py::test_export_is_recorded_and_not_in_its_own_file"}
 HARMLESS_POSTS = {
     "set_language": "a cookie of the reader's browser",
     "admin:index": "reads",
     "admin:app_list": "reads",
-    "admin:autocomplete": "reads",
-    "admin:jsi18n": "reads",
     "admin:login": "sends people to accounts:sign-in",
     "admin:logout": "the signal of accounts:sign-out",
     "admin:password_change": "sends people to accounts:password-change",
-    "admin:password_change_done": "a sentence",
     "admin:view_on_site": "sends people elsewhere",
     "admin:None": "an address that does not exist, or the old one of a row's page",
 }

@@ -6,9 +6,12 @@ from django.contrib import admin
 from audit import targets
 from audit.differences import changes
 from audit.models import Entry
+from ledger.models import Comment, Draft, Evidence, Inquiry, YearBook
+from ledger.trail import COMMENT_SHOWN
 from programs.models import Organization, OrganizationName
 from tests.conftest import World
 from tests.ledger.conftest import Book
+from tests.ledger.factories import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,22 @@ def test_sheet_and_revision(book: Book) -> None:
     found = targets.named([sheet, revision])
     assert [found[target].name for target in (sheet, revision)] == ["収支 R6(2024) 決算（R7.3末）", "収支 R6(2024) 決算（R7.3末） 第1版"]
     assert found[revision].url == f"/admin/ledger/revision/{book.approved.pk}/change/"
+
+
+def test_year_inquiry_file_comment_and_draft(book: Book, world: World) -> None:
+    sheet, clerk = book.draft.sheet, world.clerk
+    rows = {
+        "R7(2025)": YearBook.objects.create(fiscal_year=2025, opened_by=clerk, opened_at=NOON),
+        "収支 R7(2025) 決算（R8.3末） 第2号 収入の額": Inquiry.objects.create(
+            sheet=sheet, number=2, title="収入の額", due_on=TODAY, sent_by=clerk, sent_at=NOON
+        ),
+        "決算書.pdf": Evidence.objects.create(sheet=sheet, name="決算書.pdf", sha256="0", size=1, added_by=clerk, added_at=NOON),
+        "長" * COMMENT_SHOWN: Comment.objects.create(sheet=sheet, text="長" * (COMMENT_SHOWN + 1), by=clerk, at=NOON),
+        "plan-1": Draft.objects.create(kind="plan", key="plan-1", owner=clerk, updated_at=NOON),
+    }
+    wanted = {f"{row._meta.label_lower}:{row.pk}": name for name, row in rows.items()}
+
+    assert {target: named.name for target, named in targets.named(wanted).items()} == wanted
 
 
 def test_values_bear_the_names_of_their_items(book: Book, world: World) -> None:

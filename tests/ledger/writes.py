@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 
-from tests.ledger.entry.answers import writes as inquiries
-
-from ledger.actions import approvals
+from iconm.lib.choices import Basis
+from ledger.actions import Typed, approvals
+from ledger.actions import cells as grid
 from ledger.actions import sheets as actions
 from tests.audit.writes import Act, Prepare
 from tests.conftest import World
+from tests.ledger import factories
 from tests.ledger.acts import ACTS, STARTS_FROM, by_whom, revision_in
+from tests.ledger.entry import writes as entry
 from tests.ledger.evidence import writes as talk
 from tests.ledger.exchange import writes as exchange
-from tests.ledger.factories import NOON
+from tests.ledger.factories import DATASET, NOON, line
+from tests.ledger.inquiries import writes as inquiries
 from tests.ledger.workbook import writes as workbook
 
 
@@ -29,9 +32,22 @@ def set_due_date(world: World) -> Act:
     return lambda: actions.set_due_date(sheet=sheet, due_on=date(2026, 3, 1), by=world.clerk, at=NOON), world.clerk
 
 
+def start_report(world: World) -> Act:
+    fields = {"dataset": DATASET, "fiscal_year": 2024, "basis": Basis.SETTLED, "as_of": date(2025, 3, 31)}
+    return lambda: actions.start_report(**fields, by=world.clerk, at=NOON), world.clerk
+
+
+def save_cells(world: World) -> Act:
+    revision = revision_in("draft", world)
+    entries = [Typed(key="income-city:amount:2024::settled:2025-03-31", typed="約13万")]  # kept as typed, though nobody can read it
+    return lambda: grid.save_cells(revision=revision, entries=entries, by=world.clerk, at=NOON, seen=revision.lock_version), world.clerk
+
+
 def approve_revisions(world: World) -> Act:
-    revision = revision_in("submitted", world)
-    return lambda: approvals.approve_revisions(revisions=[revision], by=world.approver, at=NOON), world.approver
+    one = revision_in("submitted", world)
+    other = factories.enter(factories.make_sheet(2023), line(), by=world.clerk)
+    revisions = [one, ACTS["submit"](other, world.clerk)]
+    return lambda: approvals.approve_revisions(revisions=revisions, by=world.approver, at=NOON), world.approver
 
 
 WRITES: dict[str, Prepare] = {
@@ -46,12 +62,19 @@ WRITES: dict[str, Prepare] = {
     "ledger.actions.revisions.return_revision": revision_act("return"),
     "ledger.actions.revisions.approve_revision": revision_act("approve"),
     "ledger.actions.revisions.discard_revision": revision_act("discard"),
+    "ledger.actions.cells.save_cells": save_cells,
+    "ledger.actions.sheets.start_report": start_report,
     "ledger.actions.sheets.set_due_date": set_due_date,
     "ledger.actions.approvals.approve_revisions": approve_revisions,
 }
 SPEAK_FOR_THEMSELVES = {"ledger.revision.submitted", *inquiries.SPEAK_FOR_THEMSELVES}
-
-SILENT: dict[str, str] = {"ledger.actions.sheets.start_report": "Opens a sheet and starts its revision: each leaves its own entry."}
-SEVERAL = {**exchange.SEVERAL, **inquiries.SEVERAL}
-POSTS = {**exchange.POSTS, **inquiries.POSTS, **workbook.POSTS}
-HARMLESS_POSTS = {**workbook.HARMLESS_POSTS}
+SEVERAL = {
+    **exchange.SEVERAL,
+    **inquiries.SEVERAL,
+    "ledger.actions.sheets.start_report": 2,  # the sheet, its first revision
+    "ledger.actions.approvals.approve_revisions": 2,  # one for each report
+}
+POSTS = {**entry.POSTS, **exchange.POSTS, **inquiries.POSTS, **workbook.POSTS}
+HARMLESS_POSTS = {**inquiries.HARMLESS_POSTS, **workbook.HARMLESS_POSTS}
+DOWNLOADS = {**entry.DOWNLOADS, **exchange.DOWNLOADS, **inquiries.DOWNLOADS, **workbook.DOWNLOADS}
+OWN_FILES = {**inquiries.OWN_FILES, **workbook.OWN_FILES}

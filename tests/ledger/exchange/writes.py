@@ -19,3 +19,4 @@ def importing(world: World) -> Act:
 WRITES: dict[str, Prepare] = {"ledger.exchange.actions.apply_import": importing}
 SEVERAL = {"ledger.exchange.actions.apply_import": 2}  # one for the row, one for the file
 POSTS = {"admin:*_import": "tests/ledger/exchange/test_import.py::test_confirmed_file_is_written_and_audited_like_single_edits"}
+DOWNLOADS = {"admin:*_export": "tests/ledger/exchange/test_export.py::test_export_leaves_an_entry"}

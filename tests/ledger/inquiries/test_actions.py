@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from tests.ledger.entry.answers import acts
-from tests.ledger.entry.answers.acts import DATASET, DUE, choices, fill, inquiry_in, make_asked_sheet, send, take_all
 
 from accounts.choices import Role
 from accounts.models import User
@@ -18,6 +16,8 @@ from ledger.models import Inquiry, InquiryLine
 from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger.factories import NOON, TODAY
+from tests.ledger.inquiries import acts
+from tests.ledger.inquiries.acts import DATASET, DUE, choices, fill, inquiry_in, make_asked_sheet, send, take_all
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.ledger.entry.answers.acts import AS_OF, answered, choices, fill, inquiry_in, make_asked_sheet, send, take_all
 
 from audit.models import Entry
 from ledger import actions
@@ -24,6 +23,7 @@ from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.factories import NOON, line
+from tests.ledger.inquiries.acts import AS_OF, answered, choices, fill, inquiry_in, make_asked_sheet, send, take_all
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from tests.ledger.entry.answers.acts import DUE, answered, inquiry_in, make_asked_sheet, send, take_all
 
 from accounts.models import User
 from ledger.choices import Decision, InquiryState
@@ -18,6 +17,7 @@ from tests.conftest import World
 from tests.frame.pages import parsed, words
 from tests.ledger import factories
 from tests.ledger.factories import NOON, TODAY, line
+from tests.ledger.inquiries.acts import DUE, answered, inquiry_in, make_asked_sheet, send, take_all
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("entry:inquiry-list")

@@ -8,13 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from tests.ledger.entry.answers.acts import answered, make_asked_sheet, send
 
 from accounts.models import User
 from audit.models import Entry
 from ledger.models import Inquiry
 from tests.conftest import World
 from tests.ledger.factories import NOON
+from tests.ledger.inquiries.acts import answered, make_asked_sheet, send
 
 pytestmark = pytest.mark.django_db
 KEY = "a-1:amount:2025::settled:2025-12-31"

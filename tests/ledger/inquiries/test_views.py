@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from tests.ledger.entry.answers.acts import DATASET, DUE, answered, inquiry_in, make_asked_sheet, send, take_all
 
 from accounts.models import User
 from ledger.actions.answers import save_answers
@@ -20,6 +19,7 @@ from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.frame.pages import parsed, words
 from tests.ledger.factories import NOON
+from tests.ledger.inquiries.acts import DATASET, DUE, answered, inquiry_in, make_asked_sheet, send, take_all
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("inquiries:list")

@@ -10,7 +10,6 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.ledger.entry.answers.acts import fill, make_asked_sheet, send
 
 from audit.models import Entry
 from ledger.actions.inquiries import withdraw_inquiry
@@ -18,6 +17,7 @@ from ledger.models import Inquiry
 from tests.conftest import World
 from tests.frame.pages import parsed, words
 from tests.ledger.factories import NOON
+from tests.ledger.inquiries.acts import fill, make_asked_sheet, send
 
 pytestmark = pytest.mark.django_db
 

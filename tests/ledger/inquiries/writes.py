@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from tests.ledger.entry.answers.acts import inquiry_in, make_asked_sheet, send
-from tests.ledger.entry.answers.test_actions import ACTS, ALLOWED, prepared, who
-
 from ledger.actions import Typed
 from ledger.actions.answers import save_answers
 from tests.audit.writes import Act, Prepare
 from tests.conftest import World
 from tests.ledger.factories import NOON
+from tests.ledger.inquiries.acts import inquiry_in, make_asked_sheet, send
+from tests.ledger.inquiries.test_actions import ACTS, ALLOWED, prepared, who
 
 
 def inquiry_act(name: str) -> Callable[[World], Act]:
@@ -62,3 +61,7 @@ POSTS = {
     "inquiries:workbook-preview": "tests/ledger/inquiries/test_workbook.py::test_round_trip",
 }
 HARMLESS_POSTS = {"inquiries:workbook-upload": "keeps a file for a day; what it says is written by the confirmation"}
+DOWNLOADS = {
+    "inquiries:workbook-download": "tests/ledger/inquiries/test_workbook.py::test_form_holds_what_is_asked_and_hides_what_is_the_citys",
+}
+OWN_FILES = {"inquiries:workbook-errors": "the file its user has just sent, with the errors marked in it"}
