@@ -14,12 +14,14 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.wareki import as_of_short
 from ledger import registry
 from ledger.browse.columns import expression, read
-from ledger.models import Comment, Draft, Evidence, Inquiry, Item, Revision, Sheet, YearBook
+from ledger.models import Cell, Comment, Draft, Evidence, Inquiry, Item, Revision, Sheet, YearBook
 from ledger.registers import Part, of_model
 
 COMMENT_SHOWN = 40  # characters
 _SHEET = ("dataset", "fiscal_year", "basis", "as_of")
+_PARTED = re.compile("[ :]")
 _YEAR = re.compile(r"\d{4}")
+_BESIDE = {f"({field.name})": field.verbose_name for field in Cell._meta.fields}
 _WORDS = {**dict(Measure.choices), **dict(Basis.choices)}
 
 
@@ -33,6 +35,7 @@ def listen() -> None:
     targets.name_rows(Draft, "key", words=str)
     targets.ask(naming)
     differences.label_keys_of(Revision, value_labels)
+    differences.label_keys_of(Inquiry, value_labels)
 
 
 def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:
@@ -69,14 +72,16 @@ def naming(model: type[Model]) -> Naming | None:
 def value_labels(keys: Iterable[str]) -> dict[str, str]:
     """Return by key what a value is called: of `kpi-trials actual 2025 actual 2026-03-31` the item's name and the words for the rest.
 
-    One query. Keys of other kinds are left out.
+    `CellKey` as text is told the same way, and what stands beside a value, `… (reason)`. One query. Keys of other kinds are left out.
     """
-    parts = {key: key.split(" ") for key in keys if " " in key}
+    parts = {key: [part for part in re.split("[ :]", key) if part] for key in keys if _PARTED.search(key)}
     names = dict(Item.objects.filter(code__in={first for first, *_rest in parts.values()}).values_list("code", "name"))
     return {key: " ".join([names[first], *map(_word, rest)]) for key, (first, *rest) in parts.items() if first in names}
 
 
 def _word(text: str) -> str:
+    if text in _BESIDE:
+        return f"（{_BESIDE[text]}）"
     if _YEAR.fullmatch(text):
         return FiscalYear(int(text)).header
     try:

@@ -80,7 +80,7 @@ def line_of(sheet: Sheet, *, on: date) -> SheetLine:
 
 def title_of(sheet: Sheet) -> str:
     """Return 成果指標　R7(2025)年度　R7.12末, or 収支　R7(2025)年度　見込: what people call the sheet."""
-    return f"{registry.label(sheet.dataset)}　{sheet.year_head}{_('年度')}　{basis_line(sheet)}"
+    return f"{registry.label(sheet.dataset)}　{_('%(year)s年度') % {'year': sheet.year_head}}　{basis_line(sheet)}"
 
 
 def basis_line(sheet: Sheet) -> str:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from audit import targets
 from audit.differences import changes
 from audit.models import Entry
+from ledger.cells import CellKey
 from ledger.models import Comment, Draft, Evidence, Inquiry, YearBook
 from ledger.trail import COMMENT_SHOWN
 from programs.models import Organization, OrganizationName
@@ -43,6 +44,16 @@ def test_values_bear_the_names_of_their_items(book: Book, world: World) -> None:
     entry = Entry.objects.filter(action="ledger.values.recorded", target=f"ledger.revision:{book.draft.pk}").get()
     assert [(change.label, change.old, change.new) for change in changes(entry)] == [
         ("項目 income-city 金額 R7(2025) 決算 R8.3末", None, "150000 千円")
+    ]
+
+
+def test_answers_and_what_stands_beside_a_value_bear_the_names_of_their_items(book: Book) -> None:
+    answer = Entry(target="ledger.inquiry:1", difference={str(CellKey.of(book.draft_value)): ["", "12程度"]})
+    said = {"income-city amount 2025 settled 2026-03-31 (reason)": ["", "増加のため"]}
+    reason = Entry(target=f"ledger.revision:{book.draft.pk}", difference=said)
+    assert [changes(entry)[0].label for entry in (answer, reason)] == [
+        "項目 income-city 金額 R7(2025) 決算 R8.3末",
+        "項目 income-city 金額 R7(2025) 決算 R8.3末 （理由）",
     ]
 
 

@@ -247,7 +247,8 @@ def _head_of(figures: Iterable[Figure | None]) -> str:
 
 def _figure_head(figure: Figure) -> str:
     word = "" if figure.is_part_year and figure.basis == Basis.ACTUAL else _word_of(figure.basis)
-    return f"{_day_of(figure.fiscal_year or 0, figure.as_of)}{word}"
+    # Translators: R6実績, the head of a column; a blank between them where words have blanks.
+    return (_("%(year)s%(word)s") % {"year": _day_of(figure.fiscal_year or 0, figure.as_of), "word": word}).strip()
 
 
 def _day_of(year: int, as_of: date | None) -> str:
