@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Model
 from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
 
 from audit import differences, targets
 from audit.targets import Naming
@@ -36,6 +37,20 @@ def listen() -> None:
     targets.ask(naming)
     differences.label_keys_of(Revision, value_labels)
     differences.label_keys_of(Inquiry, value_labels)
+    differences.label_keys(
+        file=_("ファイル"),
+        added=_("追加した行"),
+        changed=_("変更した行"),
+        successor=_("後任"),
+        roles=_("引き継いだ役割"),
+        valid_from=_("有効開始日"),
+        valid_until=_("有効終了日（この日を含まない）"),
+        dataset=_("データ区分"),
+        cells=_("欄"),
+        sheet=_("年度報告"),
+        number=_("版"),
+        known_on=_("登録日"),
+    )
 
 
 def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:
