@@ -15,7 +15,9 @@ from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
 from jobs.actions import enqueue
-from ledger.actions.writing import clean_value, label, replace_values, shown, take_lock, target
+from ledger.actions.writing import clean_value, explain_refusal, label, replace_values, shown, take_lock, target
+from ledger.choices import EDITABLE
+from ledger.grid.checks import MOST_DECIMALS
 from ledger.grid.reading import Reading, ReadingError, understand
 from ledger.grid.rows import Grid, Row, load_grid, reading_of
 from ledger.models import Cell, Revision, Value
@@ -29,12 +31,13 @@ LENGTHS = {"typed": 200, "note": 400, "reason": 2000, "cause": 2000, "response":
 class Typed:
     """What somebody entered into one cell. None: not touched.
 
-    key: `CellKey` as text. seen: what the cell showed when they began; a text that differs from what it holds now is a conflict.
+    key: `CellKey` as text. seen, seen_said: what the cell showed when they began; where it holds anything else now, two people changed it.
+    None where nothing was shown.
     """
 
     key: str
     typed: str | None = None
-    seen: str = ""
+    seen: str | None = None
     reason: str | None = None
     cause: str | None = None
     response: str | None = None
@@ -70,27 +73,27 @@ def save_cells(
     entries: Sequence[Typed],
     by: User,
     at: datetime,
-    seen: int,
     reason: str = "",
     action: str = "ledger.values.saved",
 ) -> Saved:
     """Save the cells into an open revision whose sheet is loaded.
 
-    seen: the lock version the page was made from. Where somebody saved since, a cell that both changed is left alone and returned as a
-    conflict; the others are saved. A text that cannot be read stays in its cell, without a value. Raises LockedError for a revision that is
-    not open, ValidationError for a cell the sheet does not have or a text that is too long.
+    A cell that somebody else changed since it was shown is left alone and returned as a conflict; the others are saved. A text that cannot
+    be read stays in its cell, without a value. Raises LockedError for a revision that is not open, StaleError where another save came
+    between reading and writing (try again), ValidationError for a cell the sheet does not have or a text that is too long.
     """
     on = timezone.localdate(at)
     access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=on)
-    take_lock(revision, seen=revision.lock_version)
+    if revision.state not in EDITABLE:
+        explain_refusal(revision, seen=revision.lock_version)
     grid = load_grid(revision, on=on)
     _check(entries, grid)
-    is_stale = seen != revision.lock_version - 1
-    conflicts = tuple(conflict for entry in entries for conflict in _conflicts(entry, grid)) if is_stale else ()
+    conflicts = tuple(conflict for entry in entries for conflict in _conflicts(entry, grid))
     lost = {(conflict.key, conflict.field) for conflict in conflicts}
     changes = [change for entry in entries if (change := _Change.of(entry, grid.by_key[entry.key], lost)).is_any]
-    _write(revision, grid, changes, by=by, at=at)
     if changes:
+        take_lock(revision, seen=revision.lock_version)
+        _write(revision, grid, changes, by=by, at=at)
         before, after = _merged(change.before() for change in changes), _merged(change.after() for change in changes)
         record(action=action, by=by, target=target(revision), before=before, after=after, reason=reason)
         enqueue(CHECK_DRAFT, payload={"revision_id": revision.pk}, by=by)
@@ -107,6 +110,8 @@ def as_it_would_be(grid: Grid, entries: Sequence[Typed]) -> Grid:
 
 
 def _check(entries: Sequence[Typed], grid: Grid) -> None:
+    if len({entry.key for entry in entries}) < len(entries):
+        raise ValidationError(_("同じ欄が2回送信されました。画面を読み込み直してください。"))
     for entry in entries:
         if entry.key not in grid.by_key:
             raise ValidationError(_("この年度報告にない欄です：%(key)s") % {"key": entry.key})
@@ -120,7 +125,7 @@ def _conflicts(entry: Typed, grid: Grid) -> Iterable[Conflict]:
     row = grid.by_key[entry.key]
     cell = row.cell
     by, at = (cell.updated_by, cell.updated_at) if cell else (None, None)
-    if entry.typed is not None and row.text not in (entry.seen, entry.typed):
+    if entry.typed is not None and entry.seen is not None and row.text not in (entry.seen, entry.typed):
         yield Conflict(key=entry.key, field="typed", theirs=row.text, mine=entry.typed, by=by, at=at)
     for name in (*_SAID, "note"):
         mine, held = getattr(entry, name), said(row, name)
@@ -152,8 +157,12 @@ class _Change:
         texts = {name: said(row, name) if wanted.get(name) is None else wanted[name].strip() for name in (*_SAID, "note")}
         kept, reading = _understood(wanted.get("typed"), row)
         value = _value(row, reading, texts["note"])
-        cell = Cell(item=row.place.item, key=str(row.key), typed=kept, **texts)
+        is_said = any(wanted.get(name) is not None for name in _SAID)
+        said_of = row.cell.said_of if row.cell and not is_said else _text_of(value)
+        cell = Cell(item=row.place.item, key=str(row.key), typed=kept, said_of=said_of, **texts)
         said_before = {name: said(row, name) for name in texts} | {"typed": row.cell.typed if row.cell else ""}
+        if any(texts[name] for name in _SAID):
+            said_before["said_of"] = row.cell.said_of if row.cell else ""
         return cls(
             row=row,
             cell=cell,
@@ -171,6 +180,11 @@ class _Change:
 
     def after(self) -> dict[str, str]:
         return _trace(self.value, self.cell, self.row)
+
+
+def _text_of(value: Value | None) -> str:
+    """Return the value as `checks.answered` compares it."""
+    return reading_of(value).text(MOST_DECIMALS) if value else ""
 
 
 def _understood(typed: str | None, row: Row) -> tuple[str, Reading | None]:
@@ -235,7 +249,7 @@ def _write(revision: Revision, grid: Grid, changes: Sequence[_Change], *, by: Us
             [change.cell for change in changes],
             update_conflicts=True,
             unique_fields=["revision", "key"],
-            update_fields=["typed", *_SAID, "note", "updated_by", "updated_at"],
+            update_fields=["typed", *_SAID, "note", "said_of", "updated_by", "updated_at"],
         )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from iconm.lib.choices import Basis
 from iconm.lib.figure import Figure
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
@@ -14,10 +15,11 @@ from ledger.calculations import foot
 from ledger.choices import Kind, Weight
 from ledger.grid.findings import Answer, Finding
 from ledger.grid.reading import ReadingError, understand
-from ledger.grid.rows import Grid, Row
+from ledger.grid.rows import Grid, Row, reading_of
 
 Check = Callable[[Grid], Iterable[Finding]]
 _STYLE = NumberStyle()
+MOST_DECIMALS = 3  # those the ledger keeps, whatever an item prints
 _SLIP = 10  # times last year's value: from here on a unit was more likely mistaken than a year extraordinary
 _of_dataset: dict[str, tuple[Check, ...]] = {}
 
@@ -44,7 +46,12 @@ def answered(finding: Finding, grid: Grid) -> Finding:
     if cell is None or not finding.wants:
         return finding
     given = cell.reason.strip() if finding.wants == "reason" else cell.cause.strip() and cell.response.strip()
-    return replace(finding, is_answered=bool(given))
+    return replace(finding, is_answered=bool(given) and cell.said_of == value_text(row))
+
+
+def value_text(row: Row | None) -> str:
+    """Return the value as what is said of it remembers it; empty without one."""
+    return reading_of(row.value).text(MOST_DECIMALS) if row and row.value else ""
 
 
 def unreadable(grid: Grid) -> Iterator[Finding]:
@@ -53,30 +60,34 @@ def unreadable(grid: Grid) -> Iterator[Finding]:
             try:
                 understand(row.cell.typed, unit=row.unit, decimals=row.decimals, allow_range=row.allows_range)
             except ReadingError as error:
-                yield _about(row, "unreadable", Weight.ERROR, str(error), suggestion=error.suggestion)
+                yield about(row, "unreadable", Weight.ERROR, str(error), suggestion=error.suggestion)
 
 
 def not_entered(grid: Grid) -> Iterator[Finding]:
     for row in grid.rows:
-        if row.value is None and not row.text and row.is_expected:
-            yield _about(row, "empty", Weight.WARNING, _("未入力です。値がない場合は「未確定」「該当なし」などの理由を入力してください。"))
+        if row.is_removed:
+            yield about(row, "removed", Weight.WARNING, _("承認済の値を取り消します。正しい場合は理由を入力してください。"), wants="reason")
+        elif row.value is None and not row.text and row.is_expected:
+            yield about(row, "empty", Weight.WARNING, _("未入力です。値がない場合は「未確定」「該当なし」などの理由を入力してください。"))
 
 
 def outside_bounds(grid: Grid) -> Iterator[Finding]:
     for row, value in _numbers(grid):
         item = row.place.item
+        if row.unit != item.unit:
+            continue  # the bounds are in the item's unit
         if item.minimum is not None and value < item.minimum:
             message = _("下限（%(bound)s）を下回っています。値を確認してください。")
-            yield _about(row, "below", Weight.ERROR, message % {"bound": _shown(item.minimum, row)})
+            yield about(row, "below", Weight.ERROR, message % {"bound": _shown(item.minimum, row)})
         if item.maximum is not None and value > item.maximum:
             message = _("上限（%(bound)s）を超えています。値を確認してください。")
-            yield _about(row, "above", Weight.ERROR, message % {"bound": _shown(item.maximum, row)})
+            yield about(row, "above", Weight.ERROR, message % {"bound": _shown(item.maximum, row)})
 
 
 def above_hundred(grid: Grid) -> Iterator[Finding]:
     for row, value in _numbers(grid):
         if row.unit == "%" and value > 100 and row.place.item.maximum is None:
-            yield _about(row, "rate", Weight.WARNING, _("割合が100%を超えています。正しい場合は理由を入力してください。"), wants="reason")
+            yield about(row, "rate", Weight.WARNING, _("割合が100%を超えています。正しい場合は理由を入力してください。"), wants="reason")
 
 
 def falling(grid: Grid) -> Iterator[Finding]:
@@ -88,8 +99,20 @@ def falling(grid: Grid) -> Iterator[Finding]:
         for former, when in ((row.previous, _("前回")), (row.last, _("前年度"))):
             if former and former.value is not None and former.unit == row.unit and value < former.value:
                 said = message % {"when": when, "number": figure_text(former)}
-                yield _about(row, "falling", Weight.WARNING, said, wants="reason", fact=_fact(former))
+                yield about(row, "falling", Weight.WARNING, said, wants="reason", fact=_fact(former))
                 break
+
+
+def below_part_year(grid: Grid) -> Iterator[Finding]:
+    """What a year has counted by December it still has in March."""
+    for row, value in _numbers(grid):
+        former = row.previous
+        if row.place.item.kind != Kind.FLOW or former is None or former.basis == Basis.FORECAST or not former.is_part_year:
+            continue
+        if former.value is not None and former.unit == row.unit and value < former.value:
+            message = _("年度途中の値（%(number)s）を下回っています。正しい場合は理由を入力してください。")
+            said = message % {"number": figure_text(former)}
+            yield about(row, "below-part-year", Weight.WARNING, said, wants="reason", fact=_fact(former))
 
 
 def unit_slip(grid: Grid) -> Iterator[Finding]:
@@ -108,7 +131,7 @@ def unit_slip(grid: Grid) -> Iterator[Finding]:
         else:
             continue
         said = message % {"times": _rough(times), "unit": row.unit}
-        yield _about(row, "slip", Weight.WARNING, said, wants="reason", suggestion=_without_slip(value, ratio, row), fact=_fact(last))
+        yield about(row, "slip", Weight.WARNING, said, wants="reason", suggestion=_without_slip(value, ratio, row), fact=_fact(last))
 
 
 def footing(grid: Grid) -> Iterator[Finding]:
@@ -124,10 +147,10 @@ def footing(grid: Grid) -> Iterator[Finding]:
         shown = {"gap": _shown(abs(gap), row), "computed": computed}
         if footing_gap_allowed(gap, len(parts), Rounding.HALF_UP, decimals=row.decimals):
             message = _("内訳の計と合計に%(gap)sの差があります。端数処理の範囲内です。")
-            yield _about(row, "rounding", Weight.HINT, message % shown)
+            yield about(row, "rounding", Weight.HINT, message % shown)
         else:
             message = _("内訳の計（%(computed)s）と合計が一致しません（差%(gap)s）。修正又は説明の入力後に、確認を依頼してください。")
-            yield _about(row, "footing", Weight.WARNING, message % shown, wants="reason")
+            yield about(row, "footing", Weight.WARNING, message % shown, wants="reason")
 
 
 def carried_over(grid: Grid) -> Iterator[Finding]:
@@ -135,13 +158,23 @@ def carried_over(grid: Grid) -> Iterator[Finding]:
     for row, value in _numbers(grid):
         source, year = row.place.carried_from, row.key.fiscal_year
         left = grid.known.best(source, year - 1, row.key.measure) if source and year is not None else None
-        if left and left.value is not None and left.value != value:
+        if left and left.value is not None and left.unit == row.unit and left.value != value:
             message = _("前年度の%(source)s（%(number)s）と一致しません。正しい場合は理由を入力してください。")
             said = message % {"source": left.item_label, "number": figure_text(left)}
-            yield _about(row, "carry-over", Weight.WARNING, said, wants="reason", suggestion=_number(left.value, row), fact=_fact(left))
+            yield about(row, "carry-over", Weight.WARNING, said, wants="reason", suggestion=_number(left.value, row), fact=_fact(left))
 
 
-GENERIC: tuple[Check, ...] = (unreadable, not_entered, outside_bounds, above_hundred, falling, unit_slip, footing, carried_over)
+GENERIC: tuple[Check, ...] = (
+    unreadable,
+    not_entered,
+    outside_bounds,
+    above_hundred,
+    falling,
+    below_part_year,
+    unit_slip,
+    footing,
+    carried_over,
+)
 
 
 def about(
@@ -149,9 +182,6 @@ def about(
 ) -> Finding:
     """Return a finding about one row, for the checks of other apps."""
     return Finding(rule=rule, weight=weight, message=message, cell=str(row.key), wants=wants, suggestion=suggestion, fact=fact)
-
-
-_about = about
 
 
 def _numbers(grid: Grid) -> Iterator[tuple[Row, Decimal]]:
@@ -163,7 +193,7 @@ def _parts(grid: Grid, row: Row) -> list[tuple[int, Decimal]]:
     found = []
     for part in row.place.parts:
         other = grid.by_item.get((part.item_id, row.key.measure, row.key.fiscal_year))
-        if other is None or other.value is None:
+        if other is None or other.value is None or other.unit != row.unit:
             return []
         if other.value.value is not None:
             found.append((part.sign, other.value.value))

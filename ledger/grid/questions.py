@@ -52,16 +52,15 @@ class Question:
         return self.row.text
 
     @property
-    def held_note(self) -> str:
-        """Return the note of the cell: it stands with the value, and with the cell until that has one."""
-        holder = self.row.value or self.row.cell
-        return holder.note if holder else ""
+    def held_reason(self) -> str:
+        """Return the reason that stands beside the cell now, where a taken answer's explanation goes: a note would be printed."""
+        return self.row.cell.reason if self.row.cell else ""
 
     @property
     def differs(self) -> bool:
         """Tell whether taking the answer over would replace something else that stands there."""
-        is_other_note = bool(self.line.note and self.held_note and self.line.note != self.held_note)
-        return is_other_note or (bool(self.held) and not self.is_held)
+        is_other_reason = bool(self.line.note and self.held_reason and self.line.note != self.held_reason)
+        return is_other_reason or (bool(self.held) and not self.is_held)
 
     @property
     def is_held(self) -> bool:

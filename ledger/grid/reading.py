@@ -33,9 +33,13 @@ _TEN_MILLION = Decimal(10_000)  # 千円 in 千万円
 _UNITS = sorted({*MONEY, *COUNTERS, *_MONEY_WORDS, "人", "か所", "箇所"}, key=len, reverse=True)
 _NUMBER = r"[△▲]?\s*[-−]?[0-9][0-9,]*(?:\.[0-9]+)?"
 _ONE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{'|'.join(map(re.escape, _UNITS))})?")
-_COMPOUND = re.compile(r"(?P<sign>[△▲\-−])?\s*(?P<oku>[0-9][0-9,]*)億\s*(?P<man>[0-9][0-9,]*)万(?:円)?")
+_COMPOUND = re.compile(
+    r"(?P<sign>[△▲\-−])?\s*(?:(?P<oku>[0-9][0-9,]*)億)?\s*(?:(?P<man>[0-9][0-9,]*)万)?\s*(?:(?P<sen>[0-9][0-9,]*)千)?円?"
+)
+_BELOW = {"man": 10_000, "sen": 10}  # beyond, the next larger word would have been written
 _RANGE = re.compile(r"(?P<low>.+?)\s*[～〜~]\s*(?P<high>.+)")
-_FIRST_NUMBER = re.compile(r"[△▲]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_FIRST_NUMBER = re.compile(r"[△▲\-−]?\s*[0-9][0-9,]*(?:\.[0-9]+)?")
+_NO_OFFER = frozenset("()（）割分")  # brackets may mean a minus, 5割 is 50 %
 
 
 class ReadingError(UnreadableError):
@@ -116,16 +120,26 @@ def _range(typed: str, match: re.Match[str], unit: str, decimals: int) -> Readin
 
 def _quantity(typed: str, text: str, unit: str) -> tuple[Decimal, bool]:
     """Return the number in the row's unit, and whether it stood there without any unit."""
-    if (match := _COMPOUND.fullmatch(text)) and is_money(unit):
-        oku, man = _number(typed, match["oku"]), _number(typed, match["man"])
-        amount = convert(oku * 10_000 + man, "万円", unit)
-        return (amount.copy_negate() if match["sign"] else amount), False
+    if is_money(unit) and (amount := _compound(typed, text)) is not None:
+        return convert(amount, "千円", unit), False
     match = _ONE.fullmatch(text)
     if not match:
         raise _not_a_number(typed, text)
     number = _number(typed, match["number"])
     given = match["unit"]
     return (number, True) if not given else (_converted(typed, number, given, unit), False)
+
+
+def _compound(typed: str, text: str) -> Decimal | None:
+    """Return 1億5,000万円 or 4億4,123万4千円 in 千円; None for a text with fewer than two of the words."""
+    match = _COMPOUND.fullmatch(text)
+    parts = {name: _number(typed, match[name]) for name in ("oku", "man", "sen") if match[name]} if match else {}
+    if match is None or len(parts) < 2:
+        return None
+    if any(parts.get(name, 0) >= most for name, most in _BELOW.items()):
+        raise ReadingError(_("「%(text)s」を数値として読み取れません。桁区切りを確認してください。"), text=typed)
+    amount = parts.get("oku", Decimal(0)) * 100_000 + parts.get("man", Decimal(0)) * 10 + parts.get("sen", Decimal(0))
+    return amount.copy_negate() if match["sign"] else amount
 
 
 def _number(typed: str, text: str) -> Decimal:
@@ -137,7 +151,7 @@ def _number(typed: str, text: str) -> Decimal:
 
 def _not_a_number(typed: str, text: str) -> ReadingError:
     found = _FIRST_NUMBER.findall(text)
-    suggestion = found[0] if len(found) == 1 and _reads(found[0]) else None
+    suggestion = found[0] if len(found) == 1 and _reads(found[0]) and not _NO_OFFER & set(text) else None
     return ReadingError(_("「%(text)s」を数値として読み取れません。数字だけを入力してください。"), suggestion, text=typed)
 
 

@@ -59,6 +59,11 @@ class Row:
         return reading_of(self.value).text(self.decimals) if self.value else ""
 
     @property
+    def is_removed(self) -> bool:
+        """Tell whether a correction takes away what the approved revision has."""
+        return self.before is not None and self.value is None and not self.text
+
+    @property
     def is_expected(self) -> bool:
         """Tell whether the year needs a value: it has a target, or the year before was counted."""
         return self.target is not None or (self.last is not None and self.last.missing != "not_applicable")
@@ -102,7 +107,8 @@ def load_grid(revision: Revision, *, on: date) -> Grid:
     own, others = _values(revision, on)
     cells, responses = _cells(revision, on)
     known = Known(on=on, figures=tuple(figure_of(value) for value in others))
-    build = _Build(revision.sheet, own, cells, known, responses)
+    approved = [value for value in others if value.revision.sheet_id == revision.sheet_id]
+    build = _Build(revision.sheet, own, approved, cells, known, responses)
     return Grid(revision=revision, rows=tuple(build.rows(places)), known=known)
 
 
@@ -115,7 +121,8 @@ def _values(revision: Revision, on: date) -> tuple[list[Value], list[Value]]:
     """Return the values of the revision, and those in force it is compared with."""
     sheet = revision.sheet
     years = years_concerned(sheet)
-    compared = Q(revision__in=Revision.objects.in_force(on), item__dataset=sheet.dataset, fiscal_year__in=list(years), period_end=None)
+    of_years = Q(item__dataset=sheet.dataset, fiscal_year__in=list(years), period_end=None)
+    compared = Q(revision__in=Revision.objects.in_force(on)) & (of_years | Q(revision__sheet=sheet))
     found = Value.objects.filter(Q(revision=revision) | compared).select_related("item__parent", "revision", "document").order_by("pk")
     own: list[Value] = []
     others: list[Value] = []
@@ -139,10 +146,11 @@ def _cells(revision: Revision, on: date) -> tuple[dict[str, Cell], dict[tuple[in
 
 
 class _Build:
-    def __init__(
+    def __init__(  # noqa: PLR0917  (made in one place)
         self,
         sheet: Sheet,
         own: Sequence[Value],
+        approved: Sequence[Value],
         cells: Mapping[str, Cell],
         known: Known,
         responses: Mapping[tuple[int, str], str],
@@ -151,6 +159,10 @@ class _Build:
         self.own: dict[int, list[Value]] = defaultdict(list)
         for value in own:
             self.own[value.item_id].append(value)
+        # A cell that was emptied, or cannot be read, has no value any more: cell and approved revision still know its key.
+        self.keys: dict[tuple[str, str], set[CellKey]] = defaultdict(set)
+        for key in (*map(CellKey.of, own), *map(CellKey.of, approved), *map(CellKey.parse, cells)):
+            self.keys[key.item, key.measure].add(key)
 
     def rows(self, places: Iterable[Place]) -> Iterator[Row]:
         laid_out = set()
@@ -163,29 +175,31 @@ class _Build:
 
     def _rows_of(self, place: Place) -> Iterator[Row]:
         entered = self.own.get(place.item.pk, [])
+        by_key = {CellKey.of(value): value for value in entered}
         for measure in self._measures(place, entered):
-            values = sorted((value for value in entered if value.measure == measure), key=_in_order)
-            for value in values:
-                yield self._row(place, CellKey.of(value), value)
-            if not values:
-                yield self._row(place, self._default_key(place, measure), None)
+            keys = self.keys[place.item.code, str(measure)] or {self._default_key(place, measure)}
+            for key in sorted(keys, key=_in_order):
+                yield self._row(place, key, by_key.get(key))
 
     def _measures(self, place: Place, entered: Sequence[Value]) -> Sequence[str]:
         """Return the measures of the rows: those laid out, else those the item had so far, else the one its unit suggests."""
-        of_sheet = _measures_of_basis(self.sheet.basis)
-        laid_out = [measure for measure in place.measures if of_sheet is None or measure in of_sheet]
+        of_sheet = (Measure.TARGET, Measure.AMOUNT, Measure.COUNT) if self.sheet.basis == Basis.PLAN else _COUNTED
+        if place.measures:
+            return [measure for measure in place.measures if measure in of_sheet]
         seen = {figure.measure for figure in self.known.of(place.item.code)} | {value.measure for value in entered}
-        found = [str(measure) for measure in Measure if measure in seen and (of_sheet is None or measure in of_sheet)]
-        if laid_out:
-            return [*laid_out, *(measure for measure in found if measure not in laid_out and not place.measures)]
-        return found or [_measure_of_unit(place.item.unit)]
+        seen |= {measure for item, measure in self.keys if item == place.item.code}
+        return [str(measure) for measure in Measure if measure in seen and measure in of_sheet] or [_measure_of_unit(place.item.unit)]
 
     def _default_key(self, place: Place, measure: str) -> CellKey:
         sheet = self.sheet
         return CellKey(place.item.code, str(measure), sheet.fiscal_year, None, sheet.basis, sheet.as_of)
 
     def _row(self, place: Place, key: CellKey, value: Value | None) -> Row:
-        same = [figure for figure in self.known.of(key.item, key.measure) if figure.fiscal_year == key.fiscal_year]
+        same = [
+            figure
+            for figure in self.known.of(key.item, key.measure)
+            if (figure.fiscal_year, figure.period_end) == (key.fiscal_year, key.period_end)
+        ]
         is_target = key.measure == Measure.TARGET
         year = key.fiscal_year
         return Row(
@@ -216,11 +230,6 @@ class _Build:
         return place.item.unit if not former or place.item.unit in former else former[-1]
 
 
-def _measures_of_basis(basis: str) -> tuple[str, ...] | None:
-    """Return the measures a sheet of targets holds; None where the dataset decides."""
-    return (Measure.TARGET, Measure.AMOUNT, Measure.COUNT) if basis == Basis.PLAN else (*_COUNTED,)
-
-
 _COUNTED = (Measure.ACTUAL, Measure.AMOUNT, Measure.COUNT, Measure.PEOPLE)
 
 
@@ -236,5 +245,5 @@ def _is_other(figure: Figure, key: CellKey) -> bool:
     return not is_same and figure.basis != Basis.PLAN and (figure.as_of or date.min) <= (key.as_of or date.max)
 
 
-def _in_order(value: Value) -> tuple[int, int, date, str]:
-    return value.fiscal_year or 0, value.period_end or 0, value.as_of or date.min, value.basis
+def _in_order(key: CellKey) -> tuple[int, int, date, str]:
+    return key.fiscal_year or 0, key.period_end or 0, key.as_of or date.min, key.basis

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('cause', models.TextField(blank=True, verbose_name='要因')),
                 ('response', models.TextField(blank=True, verbose_name='今後の対応')),
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='注記')),
+                ('said_of', models.CharField(blank=True, max_length=60, verbose_name='理由・説明の対象の値')),
                 ('updated_at', models.DateTimeField(verbose_name='入力日時')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.item', verbose_name='項目')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='ledger.revision', verbose_name='版')),

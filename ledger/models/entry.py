@@ -12,7 +12,7 @@ class Cell(models.Model):
 
     key: `ledger.cells.CellKey` as text. typed: as typed; it stays where no number could be read from it, so that nothing is lost.
     reason answers a doubt of the guards; cause and response explain a missed target. note becomes that of the value once there is one.
-    All are approved with the value.
+    All are approved with the value. said_of: the value, as text, that reason, cause and response were given for: they answer no other.
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="cells", verbose_name=_("版"))
@@ -23,6 +23,7 @@ class Cell(models.Model):
     cause = models.TextField(_("要因"), blank=True)
     response = models.TextField(_("今後の対応"), blank=True)
     note = models.CharField(_("注記"), max_length=400, blank=True)
+    said_of = models.CharField(_("理由・説明の対象の値"), max_length=60, blank=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("入力者"))
     updated_at = models.DateTimeField(_("入力日時"))
 
@@ -38,7 +39,7 @@ class Cell(models.Model):
 class CrossCheck(models.Model):
     """What the checks across sheets and registers found about one state of a revision: its lock_version tells which.
 
-    findings: a list of {rule, weight, cell, message}, as `ledger.entry.findings` writes them.
+    findings: a list of {rule, weight, cell, message}, as `ledger.grid.findings` writes them.
     """
 
     revision = models.OneToOneField(Revision, models.CASCADE, related_name="cross_check", verbose_name=_("版"))

@@ -35,4 +35,4 @@ def import_cells(*, preview: Preview, choices: Mapping[str, str], file_name: str
         raise ImportRefusedError(gettext_lazy("変更する欄がありません。1件も登録していません。"))
     revision = preview.grid.revision
     reason = _("取込み：%(file)s") % {"file": file_name}
-    return save_cells(revision=revision, entries=entries, by=by, at=at, seen=revision.lock_version, reason=reason, action=IMPORTED)
+    return save_cells(revision=revision, entries=entries, by=by, at=at, reason=reason, action=IMPORTED)

@@ -14,9 +14,10 @@ const FIELDS = ["typed", "reason", "cause", "response", "note"];
 const shown = JSON.parse(form.elements.base.value); // what the server holds, as far as this page knows
 let seen = Number(form.elements.seen.value);
 let saving = false;
+let whenSaved = null; // what waits for the save under way
 let timer = 0;
-const contested = new Set(); // fields two people changed: not sent again before somebody has chosen
-const asked = new Set(); // cells to be sent although they equal what the server holds, for their remarks
+const contested = new Map(); // fields two people changed, with the other's text: not sent again before somebody has chosen
+const asked = new Set(); // fields to be sent although they equal what the server holds, for their remarks
 
 function inputOf(key, field) {
   if (field === "typed") return cells.find((cell) => cell.dataset.cell === key);
@@ -37,13 +38,14 @@ function isSame(one, other) {
 }
 
 /** The cells that differ from what the server holds, as it wants to be told of them. */
-function changed() {
+function changed({ withContested = false } = {}) {
   const entries = new Map();
   for (const input of inputs()) {
     const [key, field] = nameOf(input);
     const held = shown[key] ?? ["", "", "", "", ""];
     const isHeld = isSame(input.value, held[FIELDS.indexOf(field)]);
-    if (contested.has(`${key} ${field}`) || (isHeld && !(field === "typed" && asked.has(key)))) continue;
+    const name = `${key} ${field}`;
+    if ((contested.has(name) && !withContested) || (isHeld && !asked.has(name))) continue;
     if (!entries.has(key)) entries.set(key, { key, shown: Object.fromEntries(FIELDS.map((name, place) => [name, held[place]])) });
     entries.get(key)[field] = input.value;
   }
@@ -87,11 +89,11 @@ function restore() {
   if (restored) {
     say(said.restored);
     plan(0);
-  }
+  } else keep([]);
 }
 
 function plan(wait = AFTER_TYPING) {
-  keep(changed());
+  keep(changed({ withContested: true }));
   window.clearTimeout(timer);
   timer = window.setTimeout(save, wait);
 }
@@ -119,16 +121,22 @@ async function save() {
   } finally {
     saving = false;
   }
+  if (whenSaved) {
+    const next = whenSaved;
+    whenSaved = null;
+    next();
+    return;
+  }
   if (status.dataset.failed === undefined && changed().length) plan();
 }
 
 async function answered(answer, entries) {
-  if (answer.type === "opaqueredirect" || answer.status === 403) return failed(said.expired);
+  if (answer.type === "opaqueredirect" || answer.status === 403) return renew();
   if (answer.status >= 500) return failed(said.offline);
   const content = await answer.json();
   if (!answer.ok) return refused(content.message);
   delete status.dataset.failed;
-  for (const entry of entries) asked.delete(entry.key);
+  for (const entry of entries) for (const field of FIELDS) if (field in entry) asked.delete(`${entry.key} ${field}`);
   seen = content.seen;
   form.elements.seen.value = seen;
   for (const [key, cell] of Object.entries(content.cells)) show(key, cell, entries.find((entry) => entry.key === key));
@@ -138,15 +146,16 @@ async function answered(answer, entries) {
   if (content.ready) submit.removeAttribute("aria-disabled");
   else submit.setAttribute("aria-disabled", "true");
   form.elements.base.value = JSON.stringify(shown);
-  keep(changed());
+  keep(changed({ withContested: true }));
   return say(content.saved);
 }
 
 /** Take over what the server holds now. A field that was changed again meanwhile stays as it is typed; so does one in conflict. */
 function show(key, cell, sent) {
   const before = shown[key] ?? [];
-  for (const field of cell.conflict) contested.add(`${key} ${field}`);
-  shown[key] = cell.shown;
+  for (const field of cell.conflict) contested.set(`${key} ${field}`, cell.shown[FIELDS.indexOf(field)]);
+  // Of a contested field the page remembers what it showed: sent without a choice, it is asked about again.
+  shown[key] = cell.shown.map((text, place) => (cell.conflict.includes(FIELDS[place]) ? before[place] : text));
   for (const [place, field] of FIELDS.entries()) {
     const input = inputOf(key, field);
     const untouched = input && (sent && field in sent ? input.value === sent[field] : input.value === before[place]);
@@ -185,10 +194,18 @@ function replace(box, html) {
   if (typeof place === "number" && again?.setSelectionRange) again.setSelectionRange(place, place);
 }
 
+/** Signing in again, here or in another tab, gives a new token. Without one nobody is signed in. */
+async function renew() {
+  const page = await fetch(form.action, { redirect: "manual" });
+  const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#grid [name=csrfmiddlewaretoken]");
+  if (fresh && fresh.value !== form.elements.csrfmiddlewaretoken.value) form.elements.csrfmiddlewaretoken.value = fresh.value;
+  return failed(said.expired);
+}
+
 function failed(text) {
   status.dataset.failed = "";
   say(text);
-  keep(changed());
+  keep(changed({ withContested: true }));
   window.clearTimeout(timer);
   timer = window.setTimeout(save, AGAIN_AFTER);
 }
@@ -197,23 +214,36 @@ function failed(text) {
 function refused(text) {
   status.dataset.failed = "";
   say(text);
-  keep(changed());
+  keep(changed({ withContested: true }));
 }
 
 /** Whoever picks one of two values, or types a third, has seen both. */
 function choose(input) {
-  contested.delete(nameOf(input).join(" "));
+  const [key, field] = nameOf(input);
+  const name = `${key} ${field}`;
+  if (!contested.has(name)) return;
+  shown[key][FIELDS.indexOf(field)] = contested.get(name);
+  contested.delete(name);
+  form.elements.base.value = JSON.stringify(shown);
 }
 
 function onClick(event) {
   const button = event.target.closest("[data-take]");
   if (button) {
     event.preventDefault();
-    const cell = inputOf(button.dataset.take, "typed");
-    cell.value = button.dataset.text;
-    cell.focus();
-    choose(cell);
-    asked.add(button.dataset.take);
+    const field = button.dataset.field ?? "typed";
+    const input = inputOf(button.dataset.take, field);
+    input.value = button.dataset.text;
+    input.focus();
+    choose(input);
+    asked.add(`${button.dataset.take} ${field}`);
+    plan(0);
+    return;
+  }
+  const confirm = event.target.closest("[data-confirm]");
+  if (confirm) {
+    event.preventDefault();
+    for (const field of ["reason", "cause", "response"]) if (inputOf(confirm.dataset.confirm, field)) asked.add(`${confirm.dataset.confirm} ${field}`);
     plan(0);
     return;
   }
@@ -243,7 +273,13 @@ form.addEventListener("keydown", (event) => {
   plan(0);
 });
 form.addEventListener("click", onClick);
-form.addEventListener("submit", () => keep([]));
+// A form sent while a save is under way would be told of its own save as of another person's.
+form.addEventListener("submit", (event) => {
+  if (!saving) return;
+  event.preventDefault();
+  const button = event.submitter;
+  whenSaved = () => form.requestSubmit(button);
+});
 window.addEventListener("online", () => plan(0));
 window.addEventListener("beforeunload", (event) => {
   if (changed().length && status.dataset.failed !== undefined) event.preventDefault();

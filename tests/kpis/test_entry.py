@@ -21,7 +21,7 @@ def grid_of(world: World, as_of: date, *entries: Typed, year: int = 2025) -> Gri
     sheet = actions.open_sheet(dataset="kpi", fiscal_year=year, basis=Basis.ACTUAL, as_of=as_of, by=world.clerk, at=NOON)
     revision = actions.start_revision(sheet=sheet, by=world.clerk, at=NOON)
     loaded = Revision.objects.select_related("sheet").get(pk=revision.pk)
-    actions.save_cells(revision=loaded, entries=entries, by=world.clerk, at=NOON, seen=loaded.lock_version)
+    actions.save_cells(revision=loaded, entries=entries, by=world.clerk, at=NOON)
     return load_grid(Revision.objects.select_related("sheet").get(pk=revision.pk), on=TODAY)
 
 

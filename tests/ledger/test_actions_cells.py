@@ -11,8 +11,9 @@ from iconm.lib.choices import Basis
 from jobs.models import Job
 from ledger import actions
 from ledger.actions import LockedError, Typed, UnsettledError
+from ledger.grid.checks import find
 from ledger.grid.rows import load_grid
-from ledger.models import Revision
+from ledger.models import Item, Revision
 from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
@@ -42,8 +43,8 @@ def key(code: str) -> str:
 CITY, OTHER = key("income-city"), key("income-other")
 
 
-def save(revision: Revision, *entries: Typed, by, seen: int | None = None) -> actions.Saved:
-    return actions.save_cells(revision=again(revision), entries=entries, by=by, at=NOON, seen=seen or again(revision).lock_version)
+def save(revision: Revision, *entries: Typed, by) -> actions.Saved:
+    return actions.save_cells(revision=again(revision), entries=entries, by=by, at=NOON)
 
 
 @pytest.fixture(autouse=True)
@@ -152,28 +153,25 @@ class TestTwoPeople:
         return make_user("second-clerk", Role.CLERK)
 
     def test_other_cells_of_a_stale_page_are_saved(self, draft: Revision, world: World, second) -> None:
-        seen = draft.lock_version
         save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
 
-        saved = save(draft, Typed(key=OTHER, typed="7"), by=second, seen=seen)
+        saved = save(draft, Typed(key=OTHER, typed="7", seen=""), by=second)
 
         assert saved.conflicts == ()
         assert sorted(draft.values.values_list("value", flat=True)) == [5, 7]
 
     def test_cell_both_changed_is_asked_about(self, draft: Revision, world: World, second) -> None:
-        seen = draft.lock_version
         save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
 
-        saved = save(draft, Typed(key=CITY, typed="6"), by=second, seen=seen)
+        saved = save(draft, Typed(key=CITY, typed="6", seen=""), by=second)
 
         (conflict,) = saved.conflicts
         assert (conflict.theirs, conflict.mine, conflict.by, conflict.at) == ("5", "6", world.clerk, NOON)
         assert draft.values.get().value == 5
 
     def test_choice_made_with_both_values_seen_is_saved(self, draft: Revision, world: World, second) -> None:
-        seen = draft.lock_version
         save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
-        save(draft, Typed(key=CITY, typed="6"), by=second, seen=seen)
+        save(draft, Typed(key=CITY, typed="6", seen=""), by=second)
 
         saved = save(draft, Typed(key=CITY, typed="6", seen="5"), by=second)
 
@@ -181,19 +179,27 @@ class TestTwoPeople:
         assert draft.values.get().value == 6
 
     def test_same_value_twice_is_no_conflict(self, draft: Revision, world: World, second) -> None:
-        seen = draft.lock_version
         save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
 
-        assert save(draft, Typed(key=CITY, typed="5"), by=second, seen=seen).conflicts == ()
+        assert save(draft, Typed(key=CITY, typed="5", seen=""), by=second).conflicts == ()
 
     def test_reasons_of_two_people_are_asked_about(self, draft: Revision, world: World, second) -> None:
-        seen = draft.lock_version
         save(draft, Typed(key=CITY, reason="精算", seen_said={"reason": ""}), by=world.clerk)
 
-        saved = save(draft, Typed(key=CITY, reason="決算", seen_said={"reason": ""}), by=second, seen=seen)
+        saved = save(draft, Typed(key=CITY, reason="決算", seen_said={"reason": ""}), by=second)
 
         assert [(conflict.field, conflict.theirs) for conflict in saved.conflicts] == [("reason", "精算")]
         assert draft.cells.get().reason == "精算"
+
+    def test_page_that_saved_another_cell_meanwhile_still_shows_the_old_text(self, draft: Revision, world: World, second) -> None:
+        """The save of one cell tells nothing of the others: what each showed is what counts."""
+        save(draft, Typed(key=OTHER, typed="200", seen=""), by=second)
+        save(draft, Typed(key=CITY, typed="5", seen=""), by=world.clerk)
+
+        saved = save(draft, Typed(key=OTHER, typed="999", seen=""), by=world.clerk)
+
+        assert [conflict.theirs for conflict in saved.conflicts] == ["200"]
+        assert draft.values.get(item__code="income-other").value == 200
 
 
 def test_cell_the_sheet_does_not_have(draft: Revision, world: World) -> None:
@@ -269,3 +275,70 @@ def test_note_alone_does_not_round_the_value_again(draft: Revision, world: World
     save(draft, Typed(key=CITY, note="精算後"), by=world.clerk)
 
     assert draft.values.get().value == Decimal("1.25")
+
+
+def test_same_cell_twice_is_refused(draft: Revision, world: World) -> None:
+    with pytest.raises(ValidationError, match="同じ欄が2回"):
+        save(draft, Typed(key=CITY, typed="5"), Typed(key=CITY, typed="6"), by=world.clerk)
+
+
+def test_saving_nothing_new_is_no_save_for_others(draft: Revision, world: World) -> None:
+    save(draft, Typed(key=CITY, typed="5"), by=world.clerk)
+
+    save(draft, Typed(key=CITY, typed="5", seen="5"), by=world.clerk)
+
+    assert again(draft).lock_version == 2
+
+
+class TestOwnYears:
+    """A sheet whose values bear years of their own, as the targets of a plan do."""
+
+    @pytest.fixture
+    def targets(self, world: World) -> Revision:
+        factories.make_item("income-city")
+        lines = [factories.line(number=year, fiscal_year=year, as_of=date(year + 1, 3, 31)) for year in (2024, 2025)]
+        approved = factories.enter_and_approve(factories.make_sheet(2024), *lines, clerk=world.clerk, approver=world.approver)
+        return again(actions.start_revision(sheet=approved.sheet, by=world.clerk, at=NOON, reason="目標の見直し"))
+
+    def test_emptied_cell_can_be_filled_again(self, targets: Revision, world: World) -> None:
+        later = "income-city:amount:2025::settled:2026-03-31"
+        save(targets, Typed(key=later, typed="", seen="2,025"), by=world.clerk)
+
+        saved = save(targets, Typed(key=later, typed="7"), by=world.clerk)
+
+        assert sorted(targets.values.values_list("value", flat=True)) == [7, 2024]
+        assert len(saved.grid.rows) == 2
+
+    def test_unreadable_text_stays_in_its_row(self, targets: Revision, world: World) -> None:
+        later = "income-city:amount:2025::settled:2026-03-31"
+        save(targets, Typed(key=later, typed="7件程度", seen="2,025"), by=world.clerk)
+
+        assert load_grid(again(targets), on=TODAY).by_key[later].text == "7件程度"
+
+    def test_line_is_taken_out_with_a_reason_only(self, targets: Revision, world: World) -> None:
+        later = "income-city:amount:2025::settled:2026-03-31"
+        save(targets, Typed(key=later, typed="", seen="2,025"), by=world.clerk)
+        with pytest.raises(UnsettledError):
+            actions.submit_revision(revision=again(targets), by=world.clerk, at=NOON)
+
+        save(targets, Typed(key=later, reason="計画から除いたため"), by=world.clerk)
+        submitted = actions.submit_revision(revision=again(targets), by=world.clerk, at=NOON)
+
+        assert submitted.values.count() == 1
+
+
+def test_reason_given_for_one_value_answers_no_other(draft: Revision, world: World) -> None:
+    factories.make_known(factories.make_sheet(2023), date(2024, 8, 1), _item(), 100)
+    save(draft, Typed(key=CITY, typed="1,000", reason="事業拡大"), by=world.clerk)
+    assert not [finding for finding in find(load_grid(again(draft), on=TODAY)) if finding.blocks]
+
+    save(draft, Typed(key=CITY, typed="100,000", seen="1,000"), by=world.clerk)
+    (finding,) = (finding for finding in find(load_grid(again(draft), on=TODAY)) if finding.rule == "slip")
+    assert finding.blocks
+
+    save(draft, Typed(key=CITY, reason="事業拡大"), by=world.clerk)
+    assert not [finding for finding in find(load_grid(again(draft), on=TODAY)) if finding.blocks]
+
+
+def _item() -> Item:
+    return Item.objects.get(code="income-city")

@@ -33,7 +33,7 @@ def draft(world: World, dataset: str, basis: Basis, as_of: date, **typed: str) -
     loaded = Revision.objects.select_related("sheet").get(pk=revision.pk)
     keys = {row.key.item.replace("-", "_"): str(row.key) for row in load_grid(loaded, on=TODAY).rows}
     entries = [Typed(key=keys[name], typed=text) for name, text in typed.items()]
-    actions.save_cells(revision=loaded, entries=entries, by=world.clerk, at=NOON, seen=loaded.lock_version)
+    actions.save_cells(revision=loaded, entries=entries, by=world.clerk, at=NOON)
     return Revision.objects.select_related("sheet").get(pk=revision.pk)
 
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ledger.actions.cells import Typed
+from ledger.entry.grid.lines import FIELDS
 from ledger.grid.rows import Grid
 
-FIELDS = ("typed", "reason", "cause", "response", "note")
 _SAID = FIELDS[1:]
+_ANSWERS = ("reason", "cause", "response")
 _MOST_BYTES = 2_000_000
 
 
@@ -23,21 +24,24 @@ class UnreadableRequestError(ValidationError):
 def from_form(data: Mapping[str, str], grid: Grid) -> list[Typed]:
     """Return the cells whose fields differ from what the page showed.
 
-    `base`, JSON of {key: [typed, reason, cause, response, note]}, is what it showed. `take` is a button of one cell: key|text.
+    `base`, JSON of {key: [typed, reason, cause, response, note]}, is what it showed. `take` is a button of one cell: key|text;
+    `confirm` that of a cell whose reason stands for its new value, too.
     Raises UnreadableRequestError.
     """
     base = _base(data.get("base", "{}"))
     taken = _taken(data.get("take", ""))
-    fill = data.get("fill", "")
+    fill, confirmed = data.get("fill", ""), data.get("confirm", "")
     entries = []
     for key, row in grid.by_key.items():
         shown = dict(zip(FIELDS, base.get(key, [""] * len(FIELDS)), strict=True))
-        sent = {name: data[f"{name}:{key}"] for name in FIELDS if f"{name}:{key}" in data}
+        sent = {name: storable(data[f"{name}:{key}"]) for name in FIELDS if f"{name}:{key}" in data}
         if key in taken:
             sent["typed"] = taken[key]
         elif fill and row.is_expected and not sent.get("typed", row.text).strip():
             sent["typed"] = fill
-        changed = {name: text for name, text in sent.items() if _one_line_ends(text) != shown[name]}
+        changed = {
+            name: text for name, text in sent.items() if _one_line_ends(text) != shown[name] or (confirmed == key and name in _ANSWERS)
+        }
         if changed:
             entries.append(_typed(key, changed, shown))
     return entries
@@ -60,7 +64,7 @@ def from_json(request: HttpRequest) -> tuple[int, list[Typed], frozenset[str]]:
 
 def _entries(sent: Iterable[Mapping[str, Any]]) -> Iterator[Typed]:
     for entry in sent:
-        changed = {name: str(entry[name]) for name in FIELDS if name in entry}
+        changed = {name: storable(str(entry[name])) for name in FIELDS if name in entry}
         shown = {name: str(text) for name, text in entry.get("shown", {}).items() if name in FIELDS}
         yield _typed(str(entry["key"]), changed, {name: shown.get(name, "") for name in FIELDS})
 
@@ -94,3 +98,8 @@ def _taken(text: str) -> dict[str, str]:
 def _one_line_ends(text: str) -> str:
     """Return the text with the line ends we store: browsers send CR LF."""
     return text.replace("\r\n", "\n")
+
+
+def storable(text: str) -> str:
+    """Return the text without what no database takes: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

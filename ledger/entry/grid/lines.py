@@ -25,12 +25,13 @@ from ledger.grid.rows import Grid, Row, reading_of
 
 _STYLE = NumberStyle()
 _NO_MARKS = Marks()
+FIELDS = ("typed", "reason", "cause", "response", "note")
 REASONS = (Missing.PENDING, Missing.NOT_APPLICABLE, Missing.NOT_COMPARABLE, Missing.UNKNOWN, Missing.WITHHELD)
 
 
 @dataclass(frozen=True)
 class Line:
-    """number: its place on the page, for ids. conflicts: what another person saved in the meantime. kept: what a refused form held."""
+    """number: its place on the page, for ids. conflicts: what another person saved meanwhile. kept: what a refused form held, by field."""
 
     row: Row
     number: int
@@ -39,7 +40,7 @@ class Line:
     marks: Marks = _NO_MARKS
     conflicts: tuple[Conflict, ...] = ()
     opens_group: bool = False
-    kept: str | None = None
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -48,9 +49,10 @@ class Line:
     @property
     def text(self) -> str:
         """Return what the input shows; a person's own text where it was refused, or another saved something else."""
-        if self.kept is not None:
-            return self.kept
-        return next((conflict.mine for conflict in self.conflicts if conflict.field == "typed"), self.row.text)
+        return self._field("typed", self.row.text)
+
+    def _field(self, name: str, held: str) -> str:
+        return self.kept.get(name, held)
 
     @property
     def aside(self) -> str:
@@ -67,6 +69,10 @@ class Line:
     @property
     def last(self) -> str:
         return _number(self.row.last, self.row.unit)
+
+    @property
+    def before(self) -> str:
+        return _number(self.row.before, self.row.unit)
 
     @property
     def previous(self) -> str:
@@ -111,6 +117,12 @@ class Line:
         return "warning" if weights else ""
 
     @property
+    def is_said_of_another_value(self) -> bool:
+        """Tell whether a reason stands there that was given for a value the cell has no more."""
+        wanted = [finding for finding in self.findings if finding.wants and finding.blocks]
+        return bool(wanted) and bool(self.reason if wanted[0].wants == "reason" else self.cause and self.response)
+
+    @property
     def wants_reason(self) -> bool:
         return bool(self.reason) or any(finding.wants == "reason" for finding in self.findings)
 
@@ -125,19 +137,19 @@ class Line:
 
     @property
     def reason(self) -> str:
-        return said(self.row, "reason")
+        return self._field("reason", said(self.row, "reason"))
 
     @property
     def cause(self) -> str:
-        return said(self.row, "cause")
+        return self._field("cause", said(self.row, "cause"))
 
     @property
     def response(self) -> str:
-        return said(self.row, "response")
+        return self._field("response", said(self.row, "response"))
 
     @property
     def note(self) -> str:
-        return said(self.row, "note")
+        return self._field("note", said(self.row, "note"))
 
     @property
     def shown(self) -> str:
@@ -148,9 +160,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Heads:
-    """What stands above the columns; empty for a column no row has anything for."""
+    """What stands above the columns; empty for a column no row has anything for. before: of the approved revision that is corrected."""
 
     own: str
+    before: str = ""
     target: str = ""
     last: str = ""
     previous: str = ""
@@ -183,7 +196,7 @@ class GridPage:
                     marks=self.marks.get(key, _NO_MARKS),
                     conflicts=tuple(conflict for conflict in self.conflicts if conflict.key == key),
                     opens_group=bool(row.place.group) and row.place.group != group,
-                    kept=self.kept.get(key),
+                    kept={name.partition(":")[0]: text for name, text in self.kept.items() if name.partition(":")[2] == key},
                 )
             )
             group = row.place.group
@@ -216,6 +229,10 @@ class GridPage:
         return self.entered > 0 and not any(finding.blocks for finding in self.findings)
 
     @property
+    def is_part_year(self) -> bool:
+        return not any(row.is_final for row in self.grid.rows)
+
+    @property
     def is_cross_checked(self) -> bool:
         return crosschecks.is_current(self.grid.revision)
 
@@ -225,6 +242,7 @@ class GridPage:
         year = FiscalYear(sheet.fiscal_year)
         return Heads(
             own=_own_head(sheet),
+            before=_("承認済") if any(row.before for row in rows) else "",
             target=_("%(year)s目標") % {"year": year.short} if any(row.target for row in rows) else "",
             last=_head_of(row.last for row in rows),
             previous=_head_of(row.previous for row in rows),
@@ -232,7 +250,14 @@ class GridPage:
 
     def base(self) -> dict[str, list[str]]:
         """Return by key what the page shows of each cell, for telling later whether somebody else changed it."""
-        return {line.key: [line.row.text, line.reason, line.cause, line.response, line.note] for line in self.lines}
+        return {str(row.key): [row.text, *(said(row, name) for name in ("reason", "cause", "response", "note"))] for row in self.grid.rows}
+
+    @property
+    def unsaved(self) -> list[tuple[str, str]]:
+        """Return with the names of their rows the texts of a refused form that are stored nowhere."""
+        base = self.base()
+        texts = [(line, line.kept.get(name, held), held) for line in self.lines for name, held in zip(FIELDS, base[line.key], strict=True)]
+        return [(line.row.place.label, text) for line, text, held in texts if text.strip() and text.strip() != held]
 
 
 def _own_head(sheet: Any) -> str:

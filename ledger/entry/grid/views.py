@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
@@ -30,6 +31,7 @@ from ledger.evidence.queries import marks_of
 from ledger.grid.rows import load_grid
 from ledger.models import Revision
 
+CONFLICT = gettext_lazy("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。")
 _ATTEMPTS = 3  # how often a save is tried again that met another one at the same moment
 
 
@@ -48,8 +50,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 def grid_save(request: HttpRequest, pk: int) -> JsonResponse:
     """Save the changed cells and return what the page has to show of them. Status 409: not open any more; 400: unreadable."""
     try:
-        seen, entries, marked = forms.from_json(request)
-        saved = _save(pk, entries, by=user_of(request), seen=seen)
+        _seen, entries, marked = forms.from_json(request)
+        saved = _save(pk, entries, by=user_of(request))
     except LockedError as error:
         return JsonResponse({"message": " ".join(error.messages)}, status=409)
     except ValidationError as error:
@@ -64,14 +66,15 @@ def _posted(request: HttpRequest, revision: Revision) -> HttpResponse:
     on, now = access.today(), timezone.now()
     try:
         entries = forms.from_form(request.POST, load_grid(revision, on=on))
-        saved = _save(revision.pk, entries, by=user_of(request), seen=_seen(request, revision))
+        saved = _save(revision.pk, entries, by=user_of(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         again = load_grid(_revision(revision.pk), on=on)
         return _page(request, GridPage(again, marks_of(revision.sheet), kept=_kept(request.POST)))
     if saved.conflicts:
-        messages.error(request, _("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。"))
-        return _page(request, GridPage(saved.grid, marks_of(revision.sheet), saved.conflicts))
+        messages.error(request, CONFLICT)
+        contested = {f"{conflict.field}:{conflict.key}": conflict.mine for conflict in saved.conflicts}
+        return _page(request, GridPage(saved.grid, marks_of(revision.sheet), saved.conflicts, kept=contested))
     if request.POST.get("do") == "submit":
         return redirect("entry:submit", revision.pk)
     if request.POST.get("do") == "check":
@@ -84,17 +87,12 @@ def _anchor(take: str) -> str:
     return f"#row-{take.partition('|')[0]}" if take else ""
 
 
-def _seen(request: HttpRequest, revision: Revision) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else revision.lock_version
-
-
-def _save(pk: int, entries: list[Typed], *, by: User, seen: int) -> Saved:
+def _save(pk: int, entries: list[Typed], *, by: User) -> Saved:
     """Save. Two saves at the same moment queue up instead of refusing each other."""
     for attempt in range(1, _ATTEMPTS + 1):
         revision = _revision(pk)
         try:
-            return save_cells(revision=revision, entries=entries, by=by, at=timezone.now(), seen=seen)
+            return save_cells(revision=revision, entries=entries, by=by, at=timezone.now())
         except StaleError:
             if attempt == _ATTEMPTS:
                 raise
@@ -113,6 +111,7 @@ def _revision(pk: int) -> Revision:
 def _page(request: HttpRequest, page: GridPage) -> HttpResponse:
     revision, sheet = page.grid.revision, page.grid.sheet
     may_write = access.has_role(user_of(request), Role.CLERK, dataset=sheet.dataset, on=access.today())
+    is_editable = may_write and revision.state in EDITABLE
     context = {
         "breadcrumbs": [
             (_("実績入力"), reverse("entry:home")),
@@ -127,17 +126,18 @@ def _page(request: HttpRequest, page: GridPage) -> HttpResponse:
         "title": title_of(sheet),
         "basis": basis_line(sheet),
         "base": json.dumps(page.base(), ensure_ascii=False),
-        "is_editable": may_write and revision.state in EDITABLE,
+        "is_editable": is_editable,
         "locked": _why_locked(revision, may_write=may_write),
         "reasons": REASONS,
+        "unsaved": [] if is_editable else page.unsaved,
         "states": _states(revision),
     }
     return render(request, "entry/grid.html", context)
 
 
 def _kept(form: Mapping[str, str]) -> dict[str, str]:
-    """Return by key what a refused form held in its cells: it is shown again instead of what is stored."""
-    return {name.removeprefix("typed:"): text for name, text in form.items() if name.startswith("typed:")}
+    """Return by `field:key` what a refused form held: it is shown again instead of what is stored."""
+    return {name: text for name, text in form.items() if name.partition(":")[0] in forms.FIELDS and ":" in name}
 
 
 def _states(revision: Revision) -> list[tuple[str, bool]]:
@@ -158,20 +158,20 @@ def _why_locked(revision: Revision, *, may_write: bool) -> str:
 
 def _changes(request: HttpRequest, page: GridPage, touched: set[str]) -> dict[str, Any]:
     """Return what the script puts into the page: texts, remarks and states of the touched cells, and the summary."""
-    lines = [line for line in page.lines if line.key in touched]
+    lines, base = [line for line in page.lines if line.key in touched], page.base()
 
     def part(template: str, **context: Any) -> str:
         return render_to_string(template, {"page": page, "is_editable": True} | context, request)
 
     return {
         "seen": page.grid.revision.lock_version,
-        "saved": saved_sentence(timezone.now()),
+        "saved": str(CONFLICT) if page.conflicts else saved_sentence(timezone.now()),
         "summary": part("entry/grid_summary.html"),
         "counts": part("entry/grid_counts.html"),
         "ready": page.is_ready,
         "cells": {
             line.key: {
-                "shown": page.base()[line.key],
+                "shown": base[line.key],
                 "state": line.state,
                 "conflict": [conflict.field for conflict in line.conflicts],
                 "remarks": part("entry/grid_remarks.html", line=line),

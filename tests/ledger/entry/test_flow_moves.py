@@ -156,7 +156,7 @@ def submitted(world: World, number: int, *, by: User | None = None) -> Revision:
     revision = ACTS["correct"](Revision.objects.get(sheet=sheet), who)
     grid = load_grid(revision, on=TODAY)
     entries = [Typed(key=str(row.key), typed="120" if row.value else "該当なし", reason="追加の支出") for row in grid.rows]
-    save_cells(revision=revision, entries=entries, by=who, at=NOON, seen=revision.lock_version)
+    save_cells(revision=revision, entries=entries, by=who, at=NOON)
     return submit_revision(revision=Revision.objects.select_related("sheet").get(pk=revision.pk), by=who, at=NOON)
 
 

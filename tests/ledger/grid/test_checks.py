@@ -8,7 +8,7 @@ import pytest
 
 from iconm.lib.choices import Basis
 from ledger.choices import Weight
-from ledger.grid.checks import find
+from ledger.grid.checks import find, value_text
 from ledger.grid.findings import Finding
 from ledger.grid.rows import load_grid
 from ledger.models import Cell, Item, Revision, TotalPart
@@ -37,7 +37,13 @@ def findings(*numbers: tuple[Item, int | str | None], as_of: date = R7_END, **sa
     if said:
         row = load_grid(revision, on=TODAY).rows[0]
         Cell.objects.create(
-            revision=revision, item=row.place.item, key=str(row.key), updated_by=somebody(), updated_at=factories.NOON, **said
+            revision=revision,
+            item=row.place.item,
+            key=str(row.key),
+            updated_by=somebody(),
+            updated_at=factories.NOON,
+            said_of=value_text(row),
+            **said,
         )
     return list(find(load_grid(revision, on=TODAY)))
 

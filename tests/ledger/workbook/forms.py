@@ -86,4 +86,4 @@ def save(revision: Revision, code: str, typed: str, *, by: User, **said: str) ->
     """Save one cell, as the page does."""
     revision = current(revision)
     entry = Typed(key=key(code), typed=typed, **said)
-    actions.save_cells(revision=revision, entries=[entry], by=by, at=NOON, seen=revision.lock_version)
+    actions.save_cells(revision=revision, entries=[entry], by=by, at=NOON)
