@@ -8,7 +8,6 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -30,19 +29,21 @@ def marked_copy(content: bytes, name: str, marks: Mapping[Place, str]) -> bytes:
         warnings.simplefilter("ignore")  # it tells of extensions it cannot keep, which nobody would read
         try:
             book = openpyxl.load_workbook(io.BytesIO(content))
+            sheet, merged = book[name], _merged(book[name])
             for (row, column), message in marks.items():
-                _mark(book[name], row + 1, column + 1, message)
+                _mark(sheet.cell(*merged.get((row + 1, column + 1), (row + 1, column + 1))), message)
             book.save(buffer)
         except Exception as error:  # a file one reader takes may fail in another in any way
             raise MarkingError from error
     return buffer.getvalue()
 
 
-def _mark(sheet: Any, row: int, column: int, message: str) -> None:
-    cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        merged = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
-        cell = sheet.cell(merged.min_row, merged.min_col)
+def _merged(sheet: Any) -> dict[Place, Place]:
+    """Return the first cell of its area for each merged cell; rows and columns from 1, as openpyxl counts."""
+    return {place: (area.min_row, area.min_col) for area in sheet.merged_cells.ranges for row in area.rows for place in row}
+
+
+def _mark(cell: Any, message: str) -> None:
     earlier = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(earlier + message, _("取込み"), **_NOTE_SIZE)
     cell.fill = PatternFill("solid", fgColor=_FILL)

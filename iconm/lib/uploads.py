@@ -22,6 +22,10 @@ from iconm.lib.workbook_parts import Place
 Cell = str | Decimal | date | None
 MAX_BYTES = 10 * 1024 * 1024
 MAX_CELLS = 2_000_000  # places between the first and the last cell used, of all sheets together
+MAX_CHARACTERS = 20_000_000  # of all cells of a workbook: one text may stand in the file once and in every cell
+MAX_MARKS = 1_000
+MAX_MARKED_ELEMENTS = 100_000  # of a workbook to be marked: two seconds, as each is read into an object and written again
+MAX_MARKED_CELLS = 100_000  # of a CSV file
 MAX_TEXT = 32_767  # characters a cell of Excel holds
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OLD_SUFFIXES = (".xls", ".doc", ".ppt")
@@ -99,19 +103,30 @@ def _not_a_workbook() -> UploadError:
 
 
 def _workbook(name: str, content: bytes) -> Rows:
+    look = _looked_at(name, content)
+    return Rows("xlsx", _sheets(content, look.faults(), look.per_cent()))
+
+
+def _looked_at(name: str, content: bytes) -> workbook_parts.Look:
     if name.lower().endswith(_MACRO_SUFFIXES):
         raise _macro_error()
     try:
         parts = workbook_parts.unpacked(content)
         _check(parts)
-        faults, per_cent = workbook_parts.faults(parts), workbook_parts.per_cent(parts)
+        look = workbook_parts.look(parts)
     except workbook_parts.TooBigError:
-        raise UploadError(_("ファイルを展開した内容が大きすぎます。不要なシートや画像を削除してください。")) from None
+        raise _too_much() from None
     except workbook_parts.LockedError:
         raise UploadError(_("パスワードの付いたファイルは読み取れません。パスワードを解除してから選択してください。")) from None
+    except workbook_parts.DamagedError:
+        raise _damaged() from None
     except workbook_parts.BrokenError:
         raise _not_a_workbook() from None
-    return Rows("xlsx", _sheets(content, faults, per_cent))
+    if look.area > MAX_CELLS:
+        raise UploadError(_("表の範囲が広すぎます。離れた場所にある不要な入力を、行・列ごと削除してください。"))
+    if look.characters > MAX_CHARACTERS:
+        raise _too_much()
+    return look
 
 
 def _check(parts: workbook_parts.Parts) -> None:
@@ -119,8 +134,14 @@ def _check(parts: workbook_parts.Parts) -> None:
         raise _macro_error()
     if workbook_parts.BOOK not in parts:
         raise _not_a_workbook()
-    if workbook_parts.area(parts) > MAX_CELLS:
-        raise UploadError(_("表の範囲が広すぎます。離れた場所にある不要な入力を、行・列ごと削除してください。"))
+
+
+def _too_much() -> UploadError:
+    return UploadError(_("ファイルを展開した内容が大きすぎます。不要なシートや画像を削除してください。"))
+
+
+def _damaged() -> UploadError:
+    return UploadError(_("ファイルが壊れているため、読み取れません。Excelで開いて保存し直してください。"))
 
 
 def _macro_error() -> UploadError:
@@ -147,7 +168,7 @@ def _sheets(content: bytes, faults: dict[str, dict[Place, str]], per_cent: dict[
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader is written in Rust: where it panics, what arrives here is no Exception
-        raise UploadError(_("ファイルが壊れているため、読み取れません。Excelで開いて保存し直してください。")) from error
+        raise _damaged() from error
     if not found:
         raise _not_a_workbook()
     return found
@@ -217,15 +238,30 @@ def mark_cells(content: bytes, marks: Mapping[Place, str], *, sheet: str | None 
     """Return the workbook with a fill and a comment on each marked cell, everything else as it was; a CSV file becomes a new workbook.
 
     marks: sentences by (row, column) from 0, as `Sheet.rows` counts. sheet: the name of theirs; without one, the first people see.
-    Raises UploadError for content that `read_upload` refuses, no sheet of that name, or a workbook that cannot be written to.
+    Raises UploadError for content that `read_upload` refuses, no sheet of that name, more than can be marked while somebody waits, or a
+    workbook that cannot be written to.
     """
     rows = read_upload("", content)
     found = rows.first if sheet is None else rows.sheet(sheet)
     if found is None:
         raise UploadError(_("シート「%(sheet)s」がありません。"), sheet=sheet)
+    _check_marking(rows, content, marks)
     if rows.kind == "csv":
         return marking.new_workbook(found.rows, marks)
     try:
         return marking.marked_copy(content, found.name, marks)
     except marking.MarkingError as error:
         raise UploadError(_("ファイルに誤りの印を付けられませんでした。画面の一覧で確認してください。")) from error
+
+
+def _check_marking(rows: Rows, content: bytes, marks: Mapping[Place, str]) -> None:
+    if len(marks) > MAX_MARKS:
+        raise UploadError(_("誤りが%(limit)s件を超えるため、ファイルに印を付けられません。画面の一覧で確認してください。"), limit=MAX_MARKS)
+    if _is_long(rows, content):
+        raise UploadError(_("ファイルの内容が多すぎるため、誤りの印を付けられません。画面の一覧で確認するか、ファイルを分けてください。"))
+
+
+def _is_long(rows: Rows, content: bytes) -> bool:
+    if rows.kind == "csv":
+        return sum(map(len, rows.first.rows)) > MAX_MARKED_CELLS
+    return workbook_parts.look(workbook_parts.unpacked(content)).is_heavier(MAX_MARKED_ELEMENTS)

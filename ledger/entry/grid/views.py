@@ -26,7 +26,7 @@ from ledger.choices import EDITABLE, RevisionState
 from ledger.entry.access import entry_form, user_of
 from ledger.entry.frame import basis_line, side_of, title_of
 from ledger.entry.grid import forms
-from ledger.entry.grid.lines import REASONS, GridPage
+from ledger.entry.grid.lines import FIELDS, REASONS, GridPage
 from ledger.evidence.queries import marks_of
 from ledger.grid.rows import load_grid
 from ledger.models import Revision
@@ -137,7 +137,7 @@ def _page(request: HttpRequest, page: GridPage) -> HttpResponse:
 
 def _kept(form: Mapping[str, str]) -> dict[str, str]:
     """Return by `field:key` what a refused form held: it is shown again instead of what is stored."""
-    return {name: text for name, text in form.items() if name.partition(":")[0] in forms.FIELDS and ":" in name}
+    return {name: text for name, text in form.items() if name.partition(":")[0] in FIELDS and ":" in name}
 
 
 def _states(revision: Revision) -> list[tuple[str, bool]]:
