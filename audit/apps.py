@@ -21,4 +21,5 @@ class AuditConfig(AppConfig):
         registry.register(BROKEN, _("操作記録の連鎖を検証し、異常が見つかりました"))
         registry.register("audit.trail.exported", _("操作記録を出力しました"))
         targets.name_rows(User, "name", "username", words=names.user)
+        targets.search(names.users_called)
         targets.name_rows(RoleAssignment, "user__name", "role", "dataset", words=names.role)

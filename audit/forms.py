@@ -25,7 +25,9 @@ class EntryFilterForm(forms.Form):
     actor = forms.ChoiceField(label=_("利用者"), required=False)
     action = forms.ChoiceField(label=_("操作"), required=False)
     kind = forms.ChoiceField(label=_("対象の種類"), required=False)
-    text = forms.CharField(label=_("理由・対象"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    text = forms.CharField(
+        label=_("理由・対象・変更内容"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     address = forms.GenericIPAddressField(label=_("接続元"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,8 +1,13 @@
 """How the rows of accounts are called in the trail: that app lies below and cannot say so itself."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
+from accounts.models import RoleAssignment, User
 
 
 def user(name: str, username: str) -> str:
@@ -12,3 +17,9 @@ def user(name: str, username: str) -> str:
 def role(user_name: str, code: str, dataset: str) -> str:
     label = Role(code).label if code in Role.values else code
     return _("%(user)s：%(role)s（%(dataset)s）") % {"user": user_name, "role": label, "dataset": dataset or _("全ての対象データ")}
+
+
+def users_called(text: str) -> Iterator[QuerySet[Any]]:
+    """Yield the users that are called so, and their roles."""
+    yield User.objects.filter(Q(name__icontains=text) | Q(username__icontains=text))
+    yield RoleAssignment.objects.filter(Q(user__name__icontains=text) | Q(user__username__icontains=text))

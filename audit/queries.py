@@ -1,12 +1,16 @@
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, TextChoices, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit import targets
 from audit.calculations import GENESIS
 from audit.models import Entry, Link
 
@@ -69,7 +73,7 @@ def matching(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[En
     """Keep the entries asked for, all of them without a word.
 
     wanted: since and until (days in Japan, both included), actor (an id, None for the system), action, kind (`app.model`), text (in the
-    target or the reason), address.
+    target, what that is called, the reason or what changed), address.
     """
     if since := wanted.get("since"):
         entries = entries.filter(at__gte=_midnight(since))
@@ -78,7 +82,7 @@ def matching(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[En
     if kind := wanted.get("kind"):
         entries = entries.filter(Q(target=kind) | Q(target__startswith=f"{kind}:"))
     if text := wanted.get("text"):
-        entries = entries.filter(Q(target__icontains=text) | Q(reason__icontains=text))
+        entries = entries.annotate(told=Cast("difference", TextField())).filter(_says(text))
     if "actor" in wanted:
         entries = entries.filter(actor=wanted["actor"])
     return entries.filter(**{name: wanted[name] for name in ("action", "address") if wanted.get(name)})
@@ -113,6 +117,13 @@ def prove() -> Proof:
 def has_been_head(digest: str) -> bool:
     """Tell whether the chain had this head once. If not, what was sealed then has been cut off or made anew since."""
     return digest == GENESIS or Link.objects.filter(digest=digest).exists()
+
+
+def _says(text: str) -> Q:
+    """Return the condition for entries that hold the text; `told` is the difference as the database writes it."""
+    # SQLite keeps JSON as Python wrote it, with everything beyond ASCII escaped; PostgreSQL as people read it.
+    inside = json.dumps(text, ensure_ascii=connection.vendor == "sqlite")[1:-1]
+    return Q(target__icontains=text) | Q(reason__icontains=text) | Q(told__icontains=inside) | targets.called(text)
 
 
 def _midnight(day: date) -> datetime:

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import F, IntegerField, Model, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, IntegerField, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from iconm.lib.registers import Register
+from iconm.lib.text import search_key
 
 COLUMNS = 6
 _NOTHING = Value("", output_field=TextField())
@@ -42,8 +43,10 @@ class Named:
 
 
 Finder = Callable[[type[Model]], Naming | None]
+Search = Callable[[str], Iterable[QuerySet[Any]]]
 _namings: dict[type[Model], Naming] = {}
 _finders: list[Finder] = []
+_searches: list[Search] = []
 
 
 def name_rows(model: type[Model], *columns: Any, words: Callable[..., str]) -> None:
@@ -54,6 +57,20 @@ def name_rows(model: type[Model], *columns: Any, words: Callable[..., str]) -> N
 def ask(finder: Finder) -> None:
     """Add a function that is asked about models nobody named."""
     _finders.append(finder)
+
+
+def search(finder: Search) -> None:
+    """Add a function that finds rows of its app by what they are called: from the words to the rows, of one or more models."""
+    _searches.append(finder)
+
+
+def called(text: str) -> Q:
+    """Return the condition for entries about rows that are called so. It is a part of the query: no row is read for it."""
+    condition = Q()
+    for rows in (*_registers(text), *(rows for finder in _searches for rows in finder(text))):
+        name = Concat(Value(f"{rows.model._meta.label_lower}:"), Cast("pk", TextField()), output_field=TextField())
+        condition |= Q(target__in=rows.order_by().annotate(_audit_target=name).values("_audit_target"))
+    return condition
 
 
 def named(targets: Iterable[str]) -> dict[str, Named]:
@@ -71,6 +88,13 @@ def kinds() -> Iterator[type[Model]]:
     """Yield every model with a page in the admin, in the order of the apps."""
     registered = admin.site._registry
     yield from (model for model in apps.get_models() if model in registered and not model._meta.proxy)
+
+
+def _registers(text: str) -> Iterator[QuerySet[Any]]:
+    """Yield the rows of each register whose names or reading hold the text, however it is written."""
+    if key := search_key(text):
+        models = (model for model in apps.get_models() if issubclass(model, Register) and not model._meta.proxy)
+        yield from (model._base_manager.filter(search_key__contains=key) for model in models)
 
 
 def _parsed(target: str) -> tuple[type[Model] | None, int | None]:

@@ -10,7 +10,7 @@ class KpisConfig(AppConfig):
         from audit import registry as audit
         from iconm.lib.choices import Measure
         from kpis import entry
-        from kpis.models import DATASET
+        from kpis.models import DATASET, Succession, Wording
         from kpis.registers import PAGES, PARTS
         from ledger import registers, registry
         from ledger.grid import checks, layout
@@ -19,6 +19,8 @@ class KpisConfig(AppConfig):
         registers.register(*PAGES, *PARTS)
         layout.register(DATASET, entry.layout)
         checks.register(DATASET, entry.missed_targets)
+        for model in (Succession, Wording):  # written by the wizard; neither has a page in the admin that would do it
+            audit.register_model(model)
         audit.register("kpis.plan.started", _("新しい計画期間の作成を始めました"))
         audit.register("kpis.plan.saved", _("計画期間の下書きを保存しました"))
         audit.register("kpis.plan.discarded", _("計画期間の下書きを取り消しました"))

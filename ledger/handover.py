@@ -12,7 +12,7 @@ from accounts.models import RoleAssignment, User
 from audit.models import Entry
 from ledger import registry
 from ledger.choices import InquiryState, RevisionState
-from ledger.models import Comment, Inquiry, LockException, Revision, Sheet
+from ledger.models import Comment, Draft, Inquiry, LockException, Revision, Sheet
 
 DONE = "ledger.handover.done"
 RETURNED = "ledger.revision.returned"
@@ -92,6 +92,11 @@ def tasks_of(roles: Iterable[MovedRole], *, on: date) -> Tasks:
         comments=tuple(Comment.objects.filter(own, resolved_at=None).select_related("sheet", "by")),
         exceptions=tuple(granted if "" in datasets else granted.filter(dataset__in=datasets)),
     )
+
+
+def drafts_of(person: User | None) -> list[Draft]:
+    """Return the unfinished forms the person began: no role tells of them. One query."""
+    return list(Draft.objects.filter(owner=person).order_by("-updated_at")) if person else []
 
 
 def papers() -> list[Paper]:

@@ -1,10 +1,11 @@
 """How rows and values of the ledger are called on the auditor's page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from audit import differences, targets
 from audit.targets import Naming
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.text import search_key
 from iconm.lib.wareki import as_of_short
 from ledger import registry
 from ledger.browse.columns import expression, read
@@ -35,6 +37,7 @@ def listen() -> None:
     targets.name_rows(Comment, Left("text", COMMENT_SHOWN), words=str)
     targets.name_rows(Draft, "key", words=str)
     targets.ask(naming)
+    targets.search(sheets_called)
     differences.label_keys_of(Revision, value_labels)
     differences.label_keys_of(Inquiry, value_labels)
     differences.label_keys(
@@ -51,6 +54,14 @@ def listen() -> None:
         number=_("版"),
         known_on=_("登録日"),
     )
+
+
+def sheets_called(text: str) -> Iterator[QuerySet[Any]]:
+    """Yield the sheets of the datasets that are called so, with what belongs to them, and the requests with the text in their title."""
+    codes = [dataset.code for dataset in registry.datasets() if search_key(text) and search_key(text) in search_key(str(dataset.label))]
+    yield Sheet.objects.filter(dataset__in=codes)
+    yield Revision.objects.filter(sheet__dataset__in=codes)
+    yield Inquiry.objects.filter(Q(sheet__dataset__in=codes) | Q(title__icontains=text))
 
 
 def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts import access
 from accounts.choices import Role
 from accounts.models import User
-from audit.actions import record
-from audit.snapshots import target_of
+from audit import registry
+from audit.actions import RowChange, record, record_many
+from audit.snapshots import fields_of, target_of
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.fiscal_year import FiscalYear
 from kpis.actions.drafts import locked
@@ -37,9 +38,9 @@ T = TypeVar("T", bound=Model)
 def create_plan(*, plan: NewPlan, old: OldPlan, draft: Draft, seen: int, by: User, at: datetime) -> PlanPeriod:
     """Make the plan of a draft, whose version the user saw, and drop the draft.
 
-    The targets become an open revision of a sheet of their own; approval puts them in force. No actual is written. The audit entry lists
-    the rows made, in order: `withdraw_plan` removes these and no others. Raises ValidationError with every finding that keeps the plan
-    from being made, and StaleError and GoneError as `save_draft` does.
+    The targets become an open revision of a sheet of their own; approval puts them in force. No actual is written. Each register
+    row leaves an entry of its own; the plan's lists the rows made, in order: `withdraw_plan` removes these and no others. Raises
+    ValidationError with every finding that keeps the plan from being made, and StaleError and GoneError as `save_draft` does.
     """
     access.require(by, Role.CLERK, dataset=DATASET, on=timezone.localdate(at))
     current = locked(draft, seen=seen)
@@ -48,6 +49,7 @@ def create_plan(*, plan: NewPlan, old: OldPlan, draft: Draft, seen: int, by: Use
         raise ValidationError([f"{finding.label}：{finding.message}" for finding in blocking])
     maker = _Maker(plan, old)
     period = maker.make()
+    record_many(by=by, changes=[_added(row) for row in maker.made], reason=_("計画期間の作成：%(plan)s") % {"plan": period.name})
     revision = _record_targets(plan, old, by=by, at=at)
     if revision:
         maker.made.append(revision.sheet)
@@ -164,7 +166,7 @@ def _record_targets(plan: NewPlan, old: OldPlan, *, by: User, at: datetime) -> R
     revision = ledger.record_values(revision=revision, lines=lines, by=by, at=at, lock_version=revision.lock_version)
     reasons = [Typed(key=key, reason=reason) for place in plan.going_on() for key, reason in _reasons(place, old)]
     if reasons:
-        ledger.save_cells(revision=revision, entries=reasons, by=by, at=at, seen=revision.lock_version)
+        ledger.save_cells(revision=revision, entries=reasons, by=by, at=at)
     return revision
 
 
@@ -187,6 +189,10 @@ def _target_lines(line: NewLine, plan: NewPlan, old: OldPlan) -> Iterator[Line]:
             missing=target.missing,
             document=plan.document_code,
         )
+
+
+def _added(row: Model) -> RowChange:
+    return RowChange(registry.model_code(type(row), registry.ADDED), target_of(row), None, fields_of(row))
 
 
 def _told(plan: NewPlan) -> dict[str, object]:

@@ -1,27 +1,10 @@
-"""Fields the forms of a new plan share."""
+"""What the forms of a new plan share."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-
-from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
 
 Choices = list[tuple[str, str]]
-
-
-class FiscalYearField(forms.CharField):
-    """A fiscal year, read from R12, R12(2030), 令和12年度, 2030."""
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]  # a CharField's text becomes a year
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return int(FiscalYear.parse(text))
-        except FiscalYearError as error:
-            raise ValidationError(str(error), code="invalid") from error
 
 
 def typed_into(form: type[forms.Form], posted: Mapping[str, str], *, prefix: str = "", before: Mapping[str, str]) -> dict[str, str]:

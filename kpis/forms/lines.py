@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.forms import FiscalYearField
 from kpis.choices import Direction, Fate, SuccessionKind
-from kpis.forms.fields import Choices, FiscalYearField, as_data
+from kpis.forms.fields import Choices, as_data
 from kpis.planning.draft import RawLine
 from kpis.planning.plan import NewGoal, NewLine
 from kpis.queries.planning import OldLine

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from iconm.lib.forms import DayField
-from kpis.forms.fields import Choices, FiscalYearField
+from iconm.lib.forms import DayField, FiscalYearField
+from kpis.forms.fields import Choices
 from kpis.models import PlanPeriod
 from kpis.planning.plan import NewDocument
 from ledger.models import SourceDocument

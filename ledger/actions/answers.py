@@ -26,7 +26,7 @@ from ledger.models import Inquiry, InquiryLine, Revision
 
 FILLED, ANSWERED, RETRACTED = "ledger.inquiry.filled", "ledger.inquiry.answered", "ledger.inquiry.retracted"
 TAKEN, DECLINED = "ledger.inquiry.taken", "ledger.inquiry.declined"
-TYPED_AT_MOST, NOTE_AT_MOST = 200, 400  # characters: what `InquiryLine.typed` and `Value.note` hold
+TYPED_AT_MOST, NOTE_AT_MOST = 200, 400  # characters: what `InquiryLine.typed` and the field of the workbook hold
 
 
 class UnansweredError(ValidationError):
@@ -50,12 +50,12 @@ class Filled:
 class Choice:
     """An answer the clerk ticked. key: `CellKey` as text.
 
-    seen, seen_note: what the sheet held when they did; anything else that stands there now is left alone.
+    seen, seen_reason: what the sheet held when they did; anything else that stands there now is left alone.
     """
 
     key: str
     seen: str = ""
-    seen_note: str = ""
+    seen_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def retract_answers(*, inquiry: Inquiry, by: User, at: datetime, seen: int) -> I
 
 @transaction.atomic
 def take_answers(*, inquiry: Inquiry, choices: Sequence[Choice], by: User, at: datetime, seen: int, reason: str = "") -> Taken:
-    """Write the chosen answers into the sheet's draft, each with its note; begin the draft where there is none.
+    """Write the chosen answers into the sheet's draft, each with its explanation as the reason; begin the draft where there is none.
 
     reason: why an approved sheet is corrected; wanted only there. Raises LockedError while the sheet is with the approver or the year is
     closed, StaleError when somebody dealt with the answers since `seen`, ValidationError for no choice or a cell the sheet has no more.
@@ -133,7 +133,7 @@ def take_answers(*, inquiry: Inquiry, choices: Sequence[Choice], by: User, at: d
     if ready:
         words = _("照会第%(number)s号の回答") % {"number": inquiry.number}
         entries = [_typed(question, chosen[question.key]) for question in ready]
-        saved = save_cells(revision=revision, entries=entries, by=by, at=at, seen=0, reason=words, action="ledger.values.taken")
+        saved = save_cells(revision=revision, entries=entries, by=by, at=at, reason=words, action="ledger.values.taken")
         lost = {conflict.key for conflict in saved.conflicts}
         left += [question for question in ready if question.key in lost]
     taken = [question for question in picked if question not in left]
@@ -177,7 +177,7 @@ def _check(entries: Iterable[Typed], questions: Mapping[str, Question]) -> None:
 
 
 def _conflicts(entry: Typed, line: InquiryLine) -> Iterator[Conflict]:
-    fields = (("typed", entry.typed, entry.seen), ("note", entry.note, (entry.seen_said or {}).get("note", line.note)))
+    fields = (("typed", entry.typed, entry.seen or ""), ("note", entry.note, (entry.seen_said or {}).get("note", line.note)))
     for name, mine, seen in fields:
         theirs = getattr(line, name)
         if mine is not None and theirs not in (seen, mine.strip()):
@@ -247,12 +247,12 @@ def _picked(questions: Iterable[Question], wanted: Iterable[str]) -> list[Questi
 def _is_as_seen(question: Question, choice: Choice) -> bool:
     """Tell whether the sheet still holds what the clerk saw, or what the answer says anyway."""
     is_value_seen = question.held == choice.seen or question.is_held
-    return is_value_seen and question.held_note in (choice.seen_note, question.line.note)
+    return is_value_seen and question.held_reason in (choice.seen_reason, question.line.note)
 
 
 def _typed(question: Question, choice: Choice) -> Typed:
-    """Return what to enter. An answer without a note leaves the note that stands there."""
-    said = {"note": question.line.note, "seen_said": {"note": choice.seen_note}} if question.line.note else {}
+    """Return what to enter. The explanation becomes the reason of the cell, which no paper prints; without one the reason stays."""
+    said = {"reason": question.line.note, "seen_said": {"reason": choice.seen_reason}} if question.line.note else {}
     fields: dict[str, Any] = {"key": question.key, "typed": question.text, "seen": choice.seen, **said}
     return Typed(**fields)
 

@@ -11,7 +11,7 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
-from ledger.evidence.places import require_place
+from ledger.actions.places import require_place
 from ledger.models import Comment, Sheet
 
 SPEAKERS = (Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR)  # the auditor reads and leaves no mark on what is audited
@@ -24,9 +24,10 @@ def add_comment(*, sheet: Sheet, text: str, by: User, at: datetime, cell: str = 
 
     Raises ValidationError for nothing, for too much, and for a cell the sheet does not have.
     """
-    access.require(by, *SPEAKERS, dataset=sheet.dataset, on=timezone.localdate(at))
+    on = timezone.localdate(at)
+    access.require(by, *SPEAKERS, dataset=sheet.dataset, on=on)
     said = _said(text)
-    require_place(sheet, cell)
+    require_place(sheet, cell, on=on)
     comment = Comment.objects.create(sheet=sheet, cell=cell, text=said, by=by, at=at)
     told = {"sheet": str(sheet), "cell": cell, "text": said}
     record(action="ledger.comment.added", by=by, target=_target(comment), after={name: text for name, text in told.items() if text})

@@ -18,9 +18,9 @@ from accounts.access import ENTERS_ADMIN
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
+from ledger.actions.places import require_place
 from ledger.evidence import files
 from ledger.evidence.kinds import KindError, clean_name, kind_of
-from ledger.evidence.places import require_place
 from ledger.models import Evidence, Sheet
 
 _NOTE_AT_MOST = 400
@@ -39,8 +39,9 @@ def add_evidence(*, sheet: Sheet, upload: Upload, by: User, at: datetime, cell: 
 
     Raises ValidationError for a type or a size that is not taken, a cell the sheet does not have, or what is attached there already.
     """
-    access.require(by, Role.CLERK, dataset=sheet.dataset, on=timezone.localdate(at))
-    require_place(sheet, cell)
+    on = timezone.localdate(at)
+    access.require(by, Role.CLERK, dataset=sheet.dataset, on=on)
+    require_place(sheet, cell, on=on)
     evidence = _checked(upload, note)
     # Before the transaction, which holds up every other writer on SQLite. Should it fail, the content lies there unused and harms nobody.
     evidence.sha256 = files.keep(upload.content)
@@ -97,9 +98,9 @@ def _checked(upload: Upload, note: str) -> Evidence:
         raise ValidationError(_("説明が長すぎます（%(most)s文字まで）。") % {"most": _NOTE_AT_MOST})
     try:
         kind = kind_of(upload.content, upload.name)
+        name = clean_name(upload.name, kind)
     except KindError as error:
         raise ValidationError(str(error)) from error
-    name = clean_name(upload.name, kind)
     return Evidence(name=name, size=len(upload.content), content_type=kind.content_type, note=note.strip())
 
 

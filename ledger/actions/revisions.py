@@ -95,8 +95,8 @@ def start_revision(*, sheet: Sheet, by: User, at: datetime, reason: str = "") ->
     A correction of an approved sheet needs a reason. Raises LockedError while another revision of the sheet is open, or its year closed.
     """
     access.require(by, Role.CLERK, dataset=sheet.dataset, on=_day(at))
-    Sheet.objects.select_for_update().get(pk=sheet.pk)  # first: somebody may just be closing the year
     require_open_year(fiscal_year=sheet.fiscal_year, dataset=sheet.dataset, on=_day(at))
+    Sheet.objects.select_for_update().get(pk=sheet.pk)  # two clerks would start the same number
     if sheet.revisions.open().exists():
         raise LockedError(_("この年度報告には作成中の版があります。その版を編集するか、取り消してから訂正版を作成してください。"))
     last = sheet.revisions.order_by("-number").first()
@@ -141,17 +141,19 @@ def record_values(*, revision: Revision, lines: Sequence[Line], by: User, at: da
 def submit_revision(*, revision: Revision, by: User, at: datetime) -> Revision:
     """Ask for approval, after all checks ran once more.
 
-    Raises LockedError from any state but 作成中 and 差戻し, ValidationError for an empty revision, UnsettledError while an error stands or
-    a doubt has no reason.
+    Raises LockedError from any state but 作成中 and 差戻し and for a closed year, whose leave to be corrected may have ended meanwhile,
+    ValidationError for an empty revision, UnsettledError while an error stands or a doubt has no reason.
     """
-    access.require(by, Role.CLERK, dataset=revision.sheet.dataset, on=_day(at))
+    sheet = revision.sheet
+    access.require(by, Role.CLERK, dataset=sheet.dataset, on=_day(at))
+    require_open_year(fiscal_year=sheet.fiscal_year, dataset=sheet.dataset, on=_day(at))
     if not _locked(revision).values.exists():
         raise ValidationError(_("値が1件も入力されていないため、確認を依頼できません。"))
     if revision.state in EDITABLE:
         _require_settled(revision, at)
     _move(revision, RevisionState.SUBMITTED, submitted_by=by, submitted_at=at)
     record(action="ledger.revision.submitted", by=by, target=target(revision))
-    tell(Event.SUBMITTED, sheet=revision.sheet, actor=by)
+    tell(Event.SUBMITTED, sheet=sheet, actor=by)
     return revision
 
 

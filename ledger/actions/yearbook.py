@@ -18,8 +18,8 @@ from iconm.lib.fiscal_year import FiscalYear
 from ledger import registry
 from ledger.actions.revisions import open_sheet
 from ledger.actions.writing import LockedError
-from ledger.actions.years import closed_sentence
-from ledger.models import LockException, Sheet, YearBook
+from ledger.actions.years import closed_sentence, take_year
+from ledger.models import LockException, YearBook
 from ledger.years import Obstacles, obstacles_of
 
 
@@ -51,6 +51,7 @@ def open_year(*, fiscal_year: int, sheets: Sequence[NewSheet], by: User, at: dat
     access.require(by, Role.CLERK, on=on)
     if fiscal_year > FiscalYear.containing(on) + 1:
         raise ValidationError(_("%(year)sはまだ開始できません。開始できるのは翌年度までです。") % {"year": FiscalYear(fiscal_year).long})
+    take_year(fiscal_year)
     book, is_new = YearBook.objects.select_for_update().get_or_create(fiscal_year=fiscal_year, defaults={"opened_by": by, "opened_at": at})
     if book.closed_at:
         raise LockedError(closed_sentence(book))
@@ -73,8 +74,7 @@ def close_year(*, fiscal_year: int, by: User, at: datetime, reason: str = "") ->
     _require_everywhere(by, on=timezone.localdate(at))
     if FiscalYear(fiscal_year).end >= timezone.localdate(at):
         raise ValidationError(_("%(year)sは終わっていないため、締め切ることができません。") % {"year": FiscalYear(fiscal_year).long})
-    # Whoever starts a revision locks its sheet before looking at the book: what is seen here is what stays.
-    list(Sheet.objects.select_for_update().filter(fiscal_year=fiscal_year).order_by("pk"))
+    take_year(fiscal_year)  # whoever opens a sheet or starts a revision has it too: what is seen here is what stays
     obstacles = obstacles_of(fiscal_year)
     if obstacles.open:
         told = _("承認されていない年度報告が%(number)s件あるため、締め切ることができません。") % {"number": len(obstacles.open)}

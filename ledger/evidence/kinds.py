@@ -26,7 +26,7 @@ class KindError(UnreadableError):
 
 
 class Kind(NamedTuple):
-    """suffixes: names may end so; the first is given to one that ends otherwise."""
+    """suffixes: names have to end so."""
 
     content_type: str
     suffixes: tuple[str, ...]
@@ -67,13 +67,23 @@ def kind_of(content: bytes, name: str) -> Kind:
 
 
 def clean_name(name: str, kind: Kind) -> str:
-    """Return the name without folders and unseen signs, ending as such files do: 報告.pdf of a picture becomes 報告.pdf.png."""
+    """Return the name without folders and unseen signs. Raises KindError for one that ends otherwise than such files do.
+
+    A name that promises something else deceives whoever opens the file, or shows that the wrong one was chosen.
+    """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     seen = "".join(" " if sign.isspace() else sign for sign in last if sign.isspace() or unicodedata.category(sign)[0] != "C")
     plain = _SPACES.sub(" ", seen).strip()
-    stem, suffix = plain, kind.suffixes[0]
-    if own := next((each for each in kind.suffixes if plain.lower().endswith(each)), ""):
-        stem, suffix = plain[: -len(own)], plain[-len(own) :]
+    own = next((each for each in kind.suffixes if plain.lower().endswith(each)), "")
+    if not own:
+        words = {"ends": "・".join(kind.suffixes)}
+        raise KindError(
+            _translate(
+                "ファイル名の末尾（拡張子）が、内容と一致しません。内容は「%(ends)s」の形式です。正しいファイルか確認し、必要なら名前を直してください。"
+            )
+            % words
+        )
+    stem, suffix = plain[: -len(own)], plain[-len(own) :]
     return (stem.strip(" .")[: MAX_NAME - len(suffix)] or _translate("根拠資料")) + suffix
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import Basis, Measure
@@ -10,12 +9,6 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.wareki import as_of_short
 from ledger.cells import CellKey, CellKeyError
 from ledger.models import Item, Sheet
-
-
-def require_place(sheet: Sheet, cell: str) -> None:
-    """Raise ValidationError unless the text is empty, for the sheet as a whole, or names a cell of an item of the sheet's dataset."""
-    if cell and labels_of(sheet, [cell])[cell] == cell:
-        raise ValidationError(_("この年度報告にない欄です：%(key)s") % {"key": cell})
 
 
 def labels_of(sheet: Sheet, cells: Collection[str]) -> Mapping[str, str]:

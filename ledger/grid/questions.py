@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from ledger.cells import CellKey
+from ledger.grid.checks import MOST_DECIMALS
 from ledger.grid.layout import Place
 from ledger.grid.reading import Reading, ReadingError, understand
 from ledger.grid.rows import Grid, Row, load_grid, reading_of
@@ -93,7 +94,8 @@ class Question:
     def cell(self) -> Cell:
         """Return what stands beside the value, which is not stored: the text as typed where it says more than the value, and the note."""
         typed = "" if self.is_answered and self.line.typed == self.text else self.line.typed
-        return Cell(item=self.row.place.item, key=self.key, typed=typed, note=self.line.note, reason=self.line.note)
+        said_of = self.reading.text(MOST_DECIMALS) if self.reading else ""  # the explanation is one with its answer
+        return Cell(item=self.row.place.item, key=self.key, typed=typed, note=self.line.note, reason=self.line.note, said_of=said_of)
 
     @cached_property
     def _read(self) -> Reading | ReadingError:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import Missing
+from ledger.workbook.layout import Form
 from ledger.workbook.looks import A4, Looks, height_of
 
 REASONS = (Missing.PENDING, Missing.NOT_APPLICABLE, Missing.NOT_COMPARABLE, Missing.UNKNOWN, Missing.WITHHELD)
@@ -22,10 +23,10 @@ def hint(reasons: Sequence[str]) -> str:
     return _("数値を入力してください。値がないときは、一覧から理由を選択してください（%(reasons)s）。") % {"reasons": "・".join(reasons)}
 
 
-def write(sheet: Any, looks: Looks, *, is_open: bool) -> None:
+def write(sheet: Any, looks: Looks, form: Form) -> None:
     sheet.set_column(0, 0, _WIDTH)
     sheet.hide_gridlines(2)
-    for row, text in enumerate(_lines(is_open=is_open)):
+    for row, text in enumerate(_lines(form)):
         sheet.set_row(row, height_of([(text, _WIDTH)]))
         sheet.write_string(row, 0, text, looks.get(text_wrap=True, bold=text.startswith("■")))
     sheet.protect()
@@ -34,8 +35,8 @@ def write(sheet: Any, looks: Looks, *, is_open: bool) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _lines(*, is_open: bool) -> tuple[str, ...]:
-    if not is_open:
+def _lines(form: Form) -> tuple[str, ...]:
+    if not form.is_open:
         return (what_to_do(is_open=False), _("訂正するときは、ポータルで「訂正版を作成」を行い、その様式を出力してください。"))
     return (
         _("■ 値の入力"),
@@ -44,9 +45,7 @@ def _lines(*, is_open: bool) -> tuple[str, ...]:
         _("・値がないときは、未確定・該当なし・比較不能などの理由を入力してください（欄の一覧から選択できます）。空欄は未入力です。"),
         _("・計算式も使用できます。保存されている計算結果を取り込みます。"),
         _("■ 値以外の入力"),
-        _("・注記：資料の脚注になる説明です。値のある行に入力してください。"),
-        _("・理由：前年度からの大きな増減など、確認を求められた値が正しい理由です。"),
-        _("・要因・今後の対応：年度確定の実績が目標に達しなかったときに入力してください。"),
+        *_beside(form),
         _("■ 様式の取扱い"),
         _("・列や行の並べ替え、列の追加、行の削除をしても取り込めます。削除した行は、変更なしとして扱います。"),
         _("・保護を解除するときのパスワードはありません。右端の非表示の列と見出しは変更しないでください。"),
@@ -55,4 +54,15 @@ def _lines(*, is_open: bool) -> tuple[str, ...]:
         _("・ポータルの年度報告の画面で「Excelを取り込む」を押し、このファイルを選択してください。CSVで保存したファイルも取り込めます。"),
         _("・取り込む前に、変更される欄の一覧を確認できます。確認して確定するまで、登録は変わりません。"),
         _("・エラーが1件でもあるときは、1件も登録しません。エラーの欄に印を付けたファイルを出力できます。"),
+    )
+
+
+def _beside(form: Form) -> tuple[str, ...]:
+    """Explain the columns beside the value, as far as the form has them."""
+    if "reason" in form.left_out:
+        return (_("・注記：値の説明です。前年度からの大きな増減などの理由を入力してください。資料には印字しません。"),)
+    return (
+        _("・注記：資料の脚注になる説明です。値のある行に入力してください。"),
+        _("・理由：前年度からの大きな増減など、確認を求められた値が正しい理由です。"),
+        _("・要因・今後の対応：年度確定の実績が目標に達しなかったときに入力してください。"),
     )

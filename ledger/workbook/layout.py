@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.utils import translation
@@ -87,7 +87,7 @@ class Line:
 class Form:
     """A whole workbook. facts: what stands under the title. ids: by which the upload is told from others. is_open: may be filled in.
 
-    left_out: names of columns that are not for whoever fills it in; they are hidden.
+    left_out: names of entries that are not for whoever fills it in; the file has no such columns.
     """
 
     title: str
@@ -96,6 +96,23 @@ class Form:
     lines: tuple[Line, ...]
     is_open: bool = True
     left_out: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return tuple(name for name in ENTRIES if name not in self.left_out)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in COLUMNS if column.name.removeprefix("seen_") not in self.left_out)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return where each column stands."""
+        return {column.name: number for number, column in enumerate(self.columns)}
+
+    @property
+    def last_shown(self) -> int:
+        return max(number for number, column in enumerate(self.columns) if not column.is_hidden)
 
 
 @cache

@@ -15,13 +15,11 @@ from iconm.lib.present import cell_text
 from iconm.lib.table import Cell
 from ledger.actions.cells import LENGTHS
 from ledger.workbook import guide
-from ledger.workbook.layout import BY_NAME, COLUMNS, ENTRIES, IDS_SHEET, Form, Line
+from ledger.workbook.layout import BY_NAME, IDS_SHEET, Form, Line
 from ledger.workbook.looks import A4, GROUP_FILL, HEAD_FILL, INPUT_FILL, Looks, height_of
 
 HEAD = 3  # the row of the labels; above it the title, the facts and what to do
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_PLACES = {column.name: number for number, column in enumerate(COLUMNS)}
-_LAST_SHOWN = max(number for number, column in enumerate(COLUMNS) if not column.is_hidden)
 _MAY = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True, "autofilter": True}
 
 
@@ -32,7 +30,7 @@ def workbook(form: Form) -> bytes:
         book.set_properties({"title": form.title})
         looks = Looks(book)
         _write_input(book.add_worksheet(_("入力") if form.is_open else _("閲覧用")), looks, form)
-        guide.write(book.add_worksheet(_("説明")), looks, is_open=form.is_open)
+        guide.write(book.add_worksheet(_("説明")), looks, form)
         _write_ids(book.add_worksheet(IDS_SHEET), form)
     return buffer.getvalue()
 
@@ -54,19 +52,19 @@ def _write_input(sheet: Any, looks: Looks, form: Form) -> None:
     rows = list(_rows(form.lines))
     for row, line in enumerate(rows, start=HEAD + 1):
         if isinstance(line, str):
-            _write_group(sheet, looks, row, line)
+            _write_group(sheet, looks, row, line, form.last_shown)
         else:
-            _write_line(sheet, looks, row, line, is_open=form.is_open)
+            _write_line(sheet, looks, row, line, form)
     if rows and form.is_open:
-        _guard(sheet, rows)
-    _prepare(sheet, HEAD + len(rows))
+        _guard(sheet, rows, form)
+    _prepare(sheet, HEAD + len(rows), form)
 
 
 def _write_head(sheet: Any, looks: Looks, form: Form) -> None:
-    sheet.set_row(HEAD, height_of((str(column.label), column.width) for column in COLUMNS if not column.is_hidden))
-    for place, column in enumerate(COLUMNS):
+    sheet.set_row(HEAD, height_of((str(column.label), column.width) for column in form.columns if not column.is_hidden))
+    for place, column in enumerate(form.columns):
         is_empty = column.may_be_empty and not any(getattr(line, column.name) for line in form.lines)
-        sheet.set_column(place, place, column.width, None, {"hidden": column.is_hidden or is_empty or column.name in form.left_out})
+        sheet.set_column(place, place, column.width, None, {"hidden": column.is_hidden or is_empty})
         side = {"align": "right", "indent": int(column.is_entry)} if column.is_number else {"align": "left"}
         look = looks.ruled(bold=True, bg_color=HEAD_FILL, text_wrap=True, **side)
         sheet.write_string(HEAD, place, str(column.label), look)
@@ -82,43 +80,44 @@ def _rows(lines: Iterable[Line]) -> Iterator[Line | str]:
         yield line
 
 
-def _write_group(sheet: Any, looks: Looks, row: int, group: str) -> None:
+def _write_group(sheet: Any, looks: Looks, row: int, group: str, last: int) -> None:
     look = looks.ruled(bold=True, bg_color=GROUP_FILL)
     sheet.set_row(row, height_of(()))
     sheet.write_string(row, 0, group, look)
-    for place in range(1, _LAST_SHOWN + 1):
+    for place in range(1, last + 1):
         sheet.write_blank(row, place, None, look)
 
 
-def _write_line(sheet: Any, looks: Looks, row: int, line: Line, *, is_open: bool) -> None:
-    sheet.set_row(row, height_of(_long_texts(line)))
+def _write_line(sheet: Any, looks: Looks, row: int, line: Line, form: Form) -> None:
+    places = form.places
+    sheet.set_row(row, height_of(_long_texts(line, form)))
     for name in ("mark", "unit", "help", "key"):
-        sheet.write_string(row, _PLACES[name], getattr(line, name), looks.ruled(text_wrap=True))
-    sheet.write_string(row, _PLACES["label"], line.label, looks.ruled(text_wrap=True, indent=line.depth, bold=line.is_total))
+        sheet.write_string(row, places[name], getattr(line, name), looks.ruled(text_wrap=True))
+    sheet.write_string(row, places["label"], line.label, looks.ruled(text_wrap=True, indent=line.depth, bold=line.is_total))
     for name in ("target", "last", "previous"):
-        _write_figure(sheet, looks, (row, _PLACES[name]), getattr(line, name), line)
-    entry = {"locked": False, "bg_color": INPUT_FILL, "border": 1, "border_color": "#7F7F7F"} if is_open else {"border": 1}
-    _write_value(sheet, looks, row, line, entry)
-    for name in ENTRIES[1:]:
-        _write_text(sheet, row, _PLACES[name], line.texts.get(name, ""), looks.get(text_wrap=True, num_format="@", **entry))
-    for name in ENTRIES:
-        sheet.write_string(row, _PLACES[f"seen_{name}"], line.texts.get(name, ""), looks.get(num_format="@"))
+        _write_figure(sheet, looks, (row, places[name]), getattr(line, name), line)
+    entry = {"locked": False, "bg_color": INPUT_FILL, "border": 1, "border_color": "#7F7F7F"} if form.is_open else {"border": 1}
+    _write_value(sheet, looks, (row, places["typed"]), line, entry)
+    for name in form.entries[1:]:
+        _write_text(sheet, row, places[name], line.texts.get(name, ""), looks.get(text_wrap=True, num_format="@", **entry))
+    for name in form.entries:
+        sheet.write_string(row, places[f"seen_{name}"], line.texts.get(name, ""), looks.get(num_format="@"))
 
 
-def _long_texts(line: Line) -> Iterator[tuple[str, float]]:
+def _long_texts(line: Line, form: Form) -> Iterator[tuple[str, float]]:
     yield line.label, BY_NAME["label"].width - 2 * line.depth
     yield line.help, BY_NAME["help"].width
-    for name in ENTRIES[1:]:
+    for name in form.entries[1:]:
         yield line.texts.get(name, ""), BY_NAME[name].width
 
 
-def _write_value(sheet: Any, looks: Looks, row: int, line: Line, entry: dict[str, Any]) -> None:
-    place, text = _PLACES["typed"], line.texts.get("typed", "")
+def _write_value(sheet: Any, looks: Looks, at: tuple[int, int], line: Line, entry: dict[str, Any]) -> None:
+    text = line.texts.get("typed", "")
     look = looks.get(bold=True, font_size=11, align="right", indent=1, num_format=_number_format(line.decimals, line), **entry)
     if line.number is None:
-        _write_text(sheet, row, place, text, look)
+        _write_text(sheet, *at, text, look)
     else:
-        sheet.write_number(row, place, _stored(line.number, line.unit), look)
+        sheet.write_number(*at, _stored(line.number, line.unit), look)
 
 
 def _number_format(decimals: int, line: Line) -> str:
@@ -165,11 +164,12 @@ def _write_text(sheet: Any, row: int, place: int, text: str, look: Any) -> None:
         sheet.write_blank(row, place, None, look)
 
 
-def _guard(sheet: Any, lines: Sequence[Line | str]) -> None:
+def _guard(sheet: Any, lines: Sequence[Line | str], form: Form) -> None:
     """Offer the reasons for having no value, and stop texts longer than the portal keeps. Numbers are free: the upload explains better.
 
     One rule for each run of rows with one unit: a rule a cell would make files of thousands of rows slow to open.
     """
+    places = form.places
     reasons = [str(Missing(code).label) for code in guide.REASONS]
     first = HEAD + 1
     for unit, run in groupby(lines, key=lambda line: "" if isinstance(line, str) else line.unit):
@@ -177,21 +177,21 @@ def _guard(sheet: Any, lines: Sequence[Line | str]) -> None:
         if unit:
             told = {"input_title": _("単位：%(unit)s") % {"unit": unit}, "input_message": guide.hint(reasons)}
             rule = {"validate": "list", "source": reasons, "show_error": False}
-            sheet.data_validation(first, _PLACES["typed"], last, _PLACES["typed"], rule | told)
+            sheet.data_validation(first, places["typed"], last, places["typed"], rule | told)
         first = last + 1
-    for name in ENTRIES[1:]:
+    for name in form.entries[1:]:
         message = _("%(label)sは%(most)s文字まで入力できます。") % {"label": BY_NAME[name].label, "most": LENGTHS[name]}
         rule = {"validate": "length", "criteria": "<=", "value": LENGTHS[name], "error_title": _("文字数の超過"), "error_message": message}
-        sheet.data_validation(HEAD + 1, _PLACES[name], HEAD + len(lines), _PLACES[name], rule)
+        sheet.data_validation(HEAD + 1, places[name], HEAD + len(lines), places[name], rule)
 
 
-def _prepare(sheet: Any, last: int) -> None:
-    sheet.freeze_panes(HEAD + 1, _PLACES["label"] + 1)
+def _prepare(sheet: Any, last: int, form: Form) -> None:
+    sheet.freeze_panes(HEAD + 1, form.places["label"] + 1)
     sheet.protect("", _MAY)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD)
-    sheet.print_area(0, 0, last, _LAST_SHOWN)
+    sheet.print_area(0, 0, last, form.last_shown)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&C&P / &N")

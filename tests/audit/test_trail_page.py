@@ -75,7 +75,7 @@ def few(auditor: User) -> dict[str, Entry]:
     return {
         "elsewhere": from_elsewhere,
         "clerk": at(NOON, by=clerk, target=f"accounts.user:{clerk.pk}"),
-        "organization": at(NOON, target=f"programs.organization:{organization.pk}"),
+        "organization": at(NOON, target=f"programs.organization:{organization.pk}", after={"note": "改組後の名称"}),
         "march": at(datetime(2026, 3, 31, 14, 59, tzinfo=UTC)),  # 23:59 in Japan
         "april": at(datetime(2026, 3, 31, 15, 0, tzinfo=UTC), action=SIGNED_IN),  # midnight in Japan
     }
@@ -94,6 +94,9 @@ def few(auditor: User) -> dict[str, Entry]:
         pytest.param({"kind": "accounts.user", "until": "2026-02-10"}, {"clerk"}, id="another kind"),
         pytest.param({"text": "転記"}, {"elsewhere"}, id="in the reason"),
         pytest.param({"text": "programs.org"}, {"organization"}, id="in the target"),
+        pytest.param({"text": "ｎａｎｏ　ｍｒｎａ"}, {"organization"}, id="in the name of the target"),
+        pytest.param({"text": "利用者 clerk", "until": "2026-02-10"}, {"clerk"}, id="in the name of a person"),
+        pytest.param({"text": "改組後"}, {"organization"}, id="in what changed"),
         pytest.param({"address": "10.0.0.7"}, {"elsewhere"}, id="address"),
         pytest.param({"address": "10.0.0.7", "kind": "accounts.user"}, set(), id="all of them together"),
     ],

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
 from audit.models import Entry
+from audit.snapshots import target_of
 from iconm.lib.table import Table
 from kpis.actions.creation import create_plan
 from kpis.actions.drafts import GoneError, start_draft
@@ -211,6 +212,23 @@ def test_creation_leaves_an_entry_that_lists_what_was_made(world: World) -> None
     ]
     actions = Entry.objects.filter(action__startswith="ledger.").values_list("action", flat=True)
     assert set(actions) == {"ledger.sheet.opened", "ledger.revision.started", "ledger.values.recorded"}
+
+
+def test_each_register_row_has_an_entry_with_its_fields(world: World) -> None:
+    lines = {"trials": {"fate": "redefined", "label": "治験", "code": "trials-2"}}
+    plan = create(fill(begin(world.clerk).draft, world.clerk, lines=lines), world.clerk)
+
+    added = {entry.target: entry for entry in Entry.objects.filter(action__endswith=".added")}
+    for row in (
+        plan,
+        *Goal.objects.filter(plan=plan),
+        Item.objects.latest("pk"),
+        Indicator.objects.latest("pk"),
+        *Succession.objects.all(),
+    ):
+        entry = added[target_of(row)]
+        assert (entry.actor, entry.reason) == (world.clerk, "計画期間の作成：第2期計画")
+    assert added[target_of(Item.objects.latest("pk"))].difference["name"] == [None, "治験"]
 
 
 def test_refused_creation_leaves_nothing(world: World) -> None:

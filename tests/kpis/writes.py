@@ -46,7 +46,7 @@ WRITES: dict[str, Prepare] = {
     "kpis.actions.withdrawal.withdraw_plan": withdrawing,
 }
 SEVERAL = {
-    "kpis.actions.creation.create_plan": 4,  # the sheet of the targets, its revision, the values in it, the plan
+    "kpis.actions.creation.create_plan": 12,  # the period, its goal, three places, three wordings; sheet, revision and values; the plan
     "kpis.actions.withdrawal.withdraw_plan": 2,  # the revision of the targets, the plan
 }
 _TRAIL = "tests/kpis/test_trail.py"

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from iconm.lib.choices import Basis
 from ledger import actions
 from ledger.actions import LockedError, StaleError
+from ledger.actions.sheets import start_report
+from ledger.actions.yearbook import UnfinishedError, close_year
 from ledger.calculations import fingerprint
 from ledger.choices import RevisionState
-from ledger.models import Revision, Value
+from ledger.models import Revision, Value, YearBook
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.conftest import Book
@@ -121,3 +125,44 @@ def test_only_one_of_two_clerks_saves(book: Book, world: World, start: Start) ->
     with pytest.raises(StaleError, match="他の利用者が先に保存しました"):
         second.result()
     assert book.draft.values.get().value == 1
+
+
+def begin_another_report(world: World) -> Revision:
+    day = {"fiscal_year": 2024, "basis": Basis.REVISED, "as_of": date(2025, 3, 31)}
+    return start_report(dataset=factories.DATASET, **day, by=world.clerk, at=NOON)
+
+
+def close(world: World) -> YearBook:
+    return close_year(fiscal_year=2024, by=world.approver, at=NOON, reason="補正予算なし")
+
+
+def test_report_begun_while_its_year_is_closed_is_refused(book: Book, world: World, start: Start) -> None:
+    with transaction.atomic():
+        close(world)
+        begun = start(lambda: begin_another_report(world))
+
+    with pytest.raises(LockedError, match="締め切りました"):
+        begun.result()
+    assert not Revision.objects.open().filter(sheet__fiscal_year=2024).exists()
+
+
+def test_year_is_not_closed_over_a_report_just_begun(book: Book, world: World, start: Start) -> None:
+    with transaction.atomic():
+        begin_another_report(world)
+        closed = start(lambda: close(world))
+
+    with pytest.raises(UnfinishedError, match="承認されていない年度報告が1件"):
+        closed.result()
+    assert not YearBook.objects.exclude(closed_at=None).exists()
+
+
+def test_correction_begun_while_its_year_is_closed_is_refused(book: Book, world: World, start: Start) -> None:
+    def correct() -> Revision:
+        return actions.start_revision(sheet=book.approved.sheet, by=world.clerk, at=NOON, reason="転記誤り")
+
+    with transaction.atomic():
+        close(world)
+        begun = start(correct)
+
+    with pytest.raises(LockedError, match="締め切りました"):
+        begun.result()

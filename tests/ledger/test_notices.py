@@ -10,7 +10,7 @@ from django.core.checks import Error
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from iconm.checks import mail_is_complete
 from jobs import tasks
 from jobs.models import Job
@@ -108,7 +108,8 @@ def test_mail_waits_for_the_commit(world: World, django_capture_on_commit_callba
 
 def inquiry(world: World, **fields: Any) -> Inquiry:
     given = {"number": 1, "title": "件数の照会", "due_on": TODAY, "sent_by": world.clerk, "sent_at": NOON}
-    return Inquiry.objects.create(sheet=factories.make_sheet(), **given | fields)
+    given["sheet"] = fields.pop("sheet", None) or factories.make_sheet()
+    return Inquiry.objects.create(**given | fields)
 
 
 @pytest.mark.usefixtures("on")
@@ -124,6 +125,22 @@ def test_inquiry_is_told(world: World, event: Event, to: str, path: str) -> None
     assert [message.recipients() for message in mail.outbox] == [[to]]
     assert f"{ORIGIN}{path}{asked.pk}/" in mail.outbox[0].body
     assert "件数の照会\n回答期限：令和8年2月10日" in mail.outbox[0].body
+
+
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("event", [Event.ANSWERED, Event.RETURNED, Event.APPROVED])
+def test_successor_is_told_and_not_whose_role_ended(world: World, event: Event) -> None:
+    sheet = revision_in("submitted", world).sheet
+    asked = inquiry(world, sheet=sheet)
+    do_jobs()
+    mail.outbox.clear()
+    RoleAssignment.objects.filter(user=world.clerk).update(valid_until=TODAY)
+    User.objects.filter(pk=make_user("successor", Role.CLERK).pk).update(email="successor@example.jp")
+
+    tell(event, sheet=sheet, actor=world.approver, inquiry=asked if event == Event.ANSWERED else None)
+    do_jobs()
+
+    assert [message.recipients() for message in mail.outbox] == [["successor@example.jp"]]
 
 
 @pytest.mark.usefixtures("on")

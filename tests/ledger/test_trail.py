@@ -4,8 +4,11 @@ import pytest
 from django.contrib import admin
 
 from audit import targets
+from audit.actions import record
 from audit.differences import changes
 from audit.models import Entry
+from audit.queries import matching
+from audit.snapshots import target_of
 from ledger.cells import CellKey
 from ledger.models import Comment, Draft, Evidence, Inquiry, YearBook
 from ledger.trail import COMMENT_SHOWN
@@ -22,6 +25,27 @@ def test_sheet_and_revision(book: Book) -> None:
     found = targets.named([sheet, revision])
     assert [found[target].name for target in (sheet, revision)] == ["収支 R6(2024) 決算（R7.3末）", "収支 R6(2024) 決算（R7.3末） 第1版"]
     assert found[revision].url == f"/admin/ledger/revision/{book.approved.pk}/change/"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("収支", {"sheet", "revision", "inquiry"}, id="a dataset"),
+        pytest.param("収入の額", {"inquiry"}, id="the title of a request"),
+        pytest.param("income-city", {"item"}, id="the name of an item"),
+        pytest.param("広報", set(), id="another dataset"),
+    ],
+)
+def test_entries_are_found_by_what_their_target_is_called(book: Book, world: World, words: str, expected: set[str]) -> None:
+    sheet, item = book.draft.sheet, book.draft_value.item
+    asked = Inquiry.objects.create(sheet=sheet, number=1, title="収入の額", due_on=TODAY, sent_by=world.clerk, sent_at=NOON)
+    first = Entry.objects.latest("pk").pk
+    rows = {"sheet": sheet, "revision": book.draft, "inquiry": asked, "item": item}
+    entries = {name: record(action="ledger.sheet.opened", by=world.clerk, target=target_of(row)) for name, row in rows.items()}
+
+    found = set(matching(Entry.objects.filter(pk__gt=first), {"text": words}))
+
+    assert found == {entries[name] for name in expected}
 
 
 def test_year_inquiry_file_comment_and_draft(book: Book, world: World) -> None:

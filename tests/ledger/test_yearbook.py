@@ -164,6 +164,19 @@ def test_exception_lets_its_dataset_be_corrected_until_its_day(world: World, app
     assert actions.start_revision(sheet=approved, by=world.clerk, at=NOON + timedelta(days=1), reason="転記誤り").number == 2
 
 
+def test_correction_is_not_handed_in_after_the_day_of_its_exception(world: World, approved: Sheet) -> None:
+    close_year(fiscal_year=2024, by=world.approver, at=NOON)
+    grant_exception(fiscal_year=2024, dataset=DATASET, valid_until=date(2026, 2, 12), by=world.approver, at=NOON, reason="誤記")
+    draft = actions.start_revision(sheet=approved, by=world.clerk, at=NOON + timedelta(days=1), reason="転記誤り")
+
+    with pytest.raises(LockedError, match="令和6年度は令和8年2月10日に利用者 approverが締め切りました。"):
+        actions.submit_revision(revision=draft, by=world.clerk, at=NOON + timedelta(days=2))
+
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert actions.submit_revision(revision=draft, by=world.clerk, at=NOON + timedelta(days=1)).state == "submitted"
+
+
 def test_exception_refused(world: World, approved: Sheet) -> None:
     fields: dict[str, Any] = {"fiscal_year": 2024, "dataset": DATASET, "by": world.approver, "at": NOON, "reason": "誤記"}
     with pytest.raises(ValidationError, match="締め切られていません"):

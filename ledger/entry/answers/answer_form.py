@@ -25,8 +25,10 @@ def from_form(data: Mapping[str, str]) -> list[Typed]:
 
 
 def kept(data: Mapping[str, str]) -> dict[str, str]:
-    """Return by key what a refused form held in its cells: it is shown again instead of what is stored."""
-    return {name.removeprefix("typed:"): text for name, text in data.items() if name.startswith("typed:")}
+    """Return by the names of the grid's fields what a refused form held: it is shown again instead of what is stored."""
+    fields = {"typed": "typed", "note": "reason"}  # an answer shows its note where the grid shows the reason
+    parts = ((name.partition(":"), text) for name, text in data.items())
+    return {f"{fields[field]}:{key}": text for (field, _colon, key), text in parts if field in fields and key}
 
 
 def anchor(data: Mapping[str, str]) -> str:

@@ -116,7 +116,8 @@ def _posted(request: HttpRequest, found: Inquiry) -> HttpResponse:
         return _page(request, again, kept, status=409)
     if saved.conflicts:
         messages.error(request, _("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。"))
-        return _page(request, found, AnswerPage(saved.grid, conflicts=saved.conflicts), status=409)
+        mine = answer_form.kept({f"{conflict.field}:{conflict.key}": conflict.mine for conflict in saved.conflicts})
+        return _page(request, found, AnswerPage(saved.grid, conflicts=saved.conflicts, kept=mine), status=409)
     if request.POST.get("do") == "submit":
         return _submitted(request, found)
     messages.success(request, saved_sentence(now))

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts import access
 from accounts.choices import Role
@@ -18,9 +17,9 @@ from ledger.actions.writing import target
 from ledger.choices import RevisionState
 from ledger.entry.frame import title_of
 from ledger.entry.reports.differences import Difference, between
-from ledger.entry.reports.parts import with_people
+from ledger.entry.reports.parts import files_of, open_comments_of, with_people
 from ledger.entry.reports.stated import figures_of
-from ledger.models import Cell, Comment, Evidence, Revision
+from ledger.models import Cell, Revision
 
 
 @dataclass(frozen=True)
@@ -66,15 +65,9 @@ def request_about(revision: Revision, user: User, *, on: date) -> Request | None
 def _submitted() -> QuerySet[Any]:
     """Return what was submitted, each with `base`, the approved revision it follows, and how much stands beside its sheet."""
     newest = Revision.objects.approved().filter(sheet=OuterRef("sheet")).order_by("-number")
-    files = Evidence.objects.filter(sheet=OuterRef("sheet"), removed_at=None)
-    talk = Comment.objects.filter(sheet=OuterRef("sheet"), resolved_at=None)
     return with_people(Revision.objects.filter(state=RevisionState.SUBMITTED)).annotate(
-        base=Subquery(newest.values("pk")[:1]), evidence=_counted(files), comments=_counted(talk)
+        base=Subquery(newest.values("pk")[:1]), evidence=files_of(OuterRef("sheet")), comments=open_comments_of(OuterRef("sheet"))
     )
-
-
-def _counted(rows: QuerySet[Any]) -> Coalesce:
-    return Coalesce(Subquery(rows.order_by().values("sheet").annotate(number=Count("pk")).values("number")), 0)
 
 
 def _requests(revisions: Sequence[Any], user: User, *, on: date) -> list[Request]:

@@ -16,16 +16,18 @@ from accounts.choices import Role
 from ledger.actions import approve_revision, return_revision
 from ledger.actions.approvals import RefusedError, approve_revisions
 from ledger.entry.access import entry_form, entry_page, user_of
+from ledger.entry.approvals.context import last_return, value_lines
 from ledger.entry.approvals.queries import request_about, requests_for
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.reports.forms import ReasonForm
 from ledger.entry.reports.of_year import year_at_work
 from ledger.entry.reports.parts import as_seen, crumbs, difference_lines, revision_or_404, why_refused
-from ledger.evidence.queries import marks_of
 from ledger.grid import crosschecks
 from ledger.grid.checks import find
 from ledger.grid.rows import load_grid
 from ledger.models import Revision
+
+_DIGITS = 18  # what a database integer holds for certain
 
 
 @entry_page
@@ -96,7 +98,11 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
 def _ticked(request: HttpRequest) -> list[tuple[int, int]]:
     """Return id and seen lock version of every ticked report: `revision` is `12:5`. What is not numbers was not on the page."""
     pairs = (text.partition(":")[::2] for text in request.POST.getlist("revision"))
-    return [(int(pk), int(seen)) for pk, seen in pairs if pk.isdecimal() and seen.isdecimal()]
+    return [(int(pk), int(seen)) for pk, seen in pairs if _is_id(pk) and _is_id(seen)]
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _DIGITS
 
 
 def _of_approver(request: HttpRequest, pk: int) -> Revision:
@@ -131,6 +137,7 @@ def _detail_page(request: HttpRequest, revision: Revision, form: ReasonForm, *, 
         messages.info(request, _("この版は「%(state)s」です。") % {"state": revision.get_state_display()} + kept)
         return redirect("entry:sheet", sheet.pk)
     grid = load_grid(revision, on=on)
+    rows = [row for row in grid.rows if row.value]
     cells = {str(row.key): row.cell for row in grid.rows if row.cell}
     context: dict[str, Any] = {
         "breadcrumbs": [(_("実績入力"), reverse("entry:home")), (_("確認・承認"), reverse("entry:approvals")), (title_of(sheet), "")],
@@ -139,9 +146,10 @@ def _detail_page(request: HttpRequest, revision: Revision, form: ReasonForm, *, 
         "revision": revision,
         "asked": asked,
         "lines": difference_lines(sheet, asked.differences, cells) if asked.base else [],
-        "rows": [row for row in grid.rows if row.value],
+        "rows": value_lines(sheet, rows),
+        "returned": last_return(revision),
+        "has_previous": any(row.previous for row in rows),
         "findings": [(grid.by_key.get(finding.cell), finding) for finding in (*find(grid), *crosschecks.run(grid, on=on))],
-        "marks": marks_of(sheet),
         "form": form,
         "way_back": crumbs(sheet)[-1][1],
     }

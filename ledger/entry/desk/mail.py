@@ -31,15 +31,15 @@ def message(event: Event, *, sheet: Sheet, inquiry: Inquiry | None, actor: User 
 
 
 def recipients(event: Event, *, sheet: Sheet, inquiry: Inquiry | None, on: date) -> Iterator[User]:
-    """Yield who is concerned on that day, by the roles they hold then: after a transfer it is the successor."""
+    """Yield who is concerned on that day, by the roles they hold then: after a transfer it is the successor.
+
+    An answer is told to whoever asked, while they hold the role; after that to all who do.
+    """
     role = {Event.SUBMITTED: Role.APPROVER, Event.ASKED: Role.RESPONDENT}.get(event, Role.CLERK)
-    if event == Event.ANSWERED and inquiry:
+    if event == Event.ANSWERED and inquiry and access.has_role(inquiry.sent_by, role, dataset=sheet.dataset, on=on):
         yield inquiry.sent_by
         return
     yield from access.holders(role, dataset=sheet.dataset, on=on)
-    last = sheet.revisions.select_related("submitted_by").order_by("-number").first()
-    if event in (Event.RETURNED, Event.APPROVED) and last and last.submitted_by:
-        yield last.submitted_by
 
 
 def due_notices(*, on: date) -> Iterator[tuple[Event, Sheet]]:

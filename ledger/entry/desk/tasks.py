@@ -90,13 +90,14 @@ def _inquiries(user: User, on: date) -> Iterator[Task]:
 
 
 def _of_inquiry(inquiry: Inquiry, on: date) -> Task:
+    title = _("照会第%(number)s号　%(title)s") % {"number": inquiry.number, "title": inquiry.title}
     if inquiry.state == InquiryState.ANSWERED:
         url = reverse("entry:inquiry", args=[inquiry.pk])
         fact = _("回答：%(who)s") % {"who": inquiry.answered_by}
-        return Task(TaskKind.ANSWERED, inquiry.title, url, _("回答を確認する"), None, None, fact)
+        return Task(TaskKind.ANSWERED, title, url, _("回答を確認する"), None, None, fact)
     due = due_state(inquiry.due_on, "", on=on)
     url = reverse("inquiries:inquiry", args=[inquiry.pk])
-    return Task(TaskKind.ANSWER, inquiry.title, url, _("回答する"), inquiry.due_on, due, title_of(inquiry.sheet))
+    return Task(TaskKind.ANSWER, title, url, _("回答する"), inquiry.due_on, due, title_of(inquiry.sheet))
 
 
 def _of_draft(revision: Revision, reason: str, on: date) -> Task:

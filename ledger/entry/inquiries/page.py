@@ -92,8 +92,8 @@ class Answers:
         return sum(not question.line.decision for question in self.questions)
 
     def base(self) -> dict[str, list[str]]:
-        """Return by key what the sheet holds: text and note."""
-        return {question.key: [question.held, question.held_note] for question in self.questions}
+        """Return by key what the sheet holds: text and reason."""
+        return {question.key: [question.held, question.held_reason] for question in self.questions}
 
     def _is_ticked(self, question: Question) -> bool:
         return question.key in self.ticked if self.ticked is not None else _is_free(question)

@@ -124,7 +124,7 @@ def seen_by(request: HttpRequest, inquiry: Inquiry) -> int:
 
 def _take(request: HttpRequest, found: Inquiry, keys: list[str]) -> Taken:
     shown = _base(request.POST.get("base", ""))
-    choices = [Choice(key=key, seen=shown.get(key, ("", ""))[0], seen_note=shown.get(key, ("", ""))[1]) for key in keys]
+    choices = [Choice(key=key, seen=shown.get(key, ("", ""))[0], seen_reason=shown.get(key, ("", ""))[1]) for key in keys]
     return take_answers(
         inquiry=found,
         choices=choices,
@@ -137,7 +137,7 @@ def _take(request: HttpRequest, found: Inquiry, keys: list[str]) -> Taken:
 
 def _base(text: str) -> dict[str, tuple[str, str]]:
     try:
-        return {str(key): (str(held), str(note)) for key, (held, note) in json.loads(text).items()}
+        return {str(key): (str(held), str(reason)) for key, (held, reason) in json.loads(text).items()}
     except (ValueError, TypeError, AttributeError) as error:
         raise ValidationError(_("送信された内容を読み取れません。画面を読み込み直してください。")) from error
 

@@ -14,7 +14,7 @@ from iconm.lib.wareki import WarekiError, date_long, parse_as_of
 from ledger.models import Revision, Sheet
 from ledger.registry import Dataset
 
-# The words of a city office, in the order of a year.
+# The words of a city office, in the order of a year. No plans: they are made with their indicators, and hold several years.
 _BASES = (
     (Basis.ACTUAL, _("実績")),
     (Basis.PROPOSED, _("予算案（議決前）")),
@@ -22,7 +22,6 @@ _BASES = (
     (Basis.REVISED, _("補正後予算")),
     (Basis.FORECAST, _("決算見込")),
     (Basis.SETTLED, _("決算")),
-    (Basis.PLAN, _("計画（目標値）")),
 )
 _PAST = _("提出期限には、本日以降の日付を入力してください。")
 
@@ -32,7 +31,11 @@ class ReportForm(forms.Form):
 
     dataset = forms.ChoiceField(label=_("データ区分"))
     fiscal_year = FiscalYearField(label=_("年度"), max_length=40, help_text=_("「R7」「令和7年度」「2025」のように入力してください。"))
-    basis = forms.ChoiceField(label=_("区分"), choices=_BASES)
+    basis = forms.ChoiceField(
+        label=_("区分"),
+        choices=_BASES,
+        error_messages={"invalid_choice": _("一覧から選択してください。計画（目標値）は「計画期間の作成」で作成します。")},
+    )
     as_of = forms.CharField(
         label=_("時点"),
         max_length=40,
@@ -55,7 +58,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("fiscal_year"):
-            data["as_of"] = self._as_of(FiscalYear(data["fiscal_year"]), data.get("basis", ""), data.get("as_of", ""))
+            data["as_of"] = self._as_of(FiscalYear(data["fiscal_year"]), data.get("as_of", ""))
         if not self.errors:
             key = {name: data[name] for name in ("dataset", "fiscal_year", "basis", "as_of")}
             self.existing = Sheet.objects.filter(**key).first()
@@ -63,13 +66,13 @@ class ReportForm(forms.Form):
                 self.add_error(None, _("同じ区分・年度・時点の年度報告が既にあります。"))
         return data
 
-    def _as_of(self, year: FiscalYear, basis: str, typed: str) -> date | None:
+    def _as_of(self, year: FiscalYear, typed: str) -> date | None:
         try:
             as_of = parse_as_of(typed, year) if typed else year.end
         except WarekiError as error:
             self.add_error("as_of", str(error))
             return None
-        if as_of < year.start or (as_of > year.end and basis != Basis.PLAN):
+        if not year.start <= as_of <= year.end:
             words = {"year": year.long, "first": date_long(year.start), "last": date_long(year.end)}
             self.add_error("as_of", _("時点が%(year)s（%(first)sから%(last)sまで）の中にありません。") % words)
         return as_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts.choices import Role
 from ledger.actions import LockedError, UnsettledError, discard_revision, recall_revision, start_revision, submit_revision
-from ledger.choices import EDITABLE, Weight
+from ledger.choices import EDITABLE, InquiryState, Weight
 from ledger.entry.access import entry_form, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.reports.forms import ReasonForm
@@ -23,9 +23,10 @@ from ledger.grid import crosschecks
 from ledger.grid.checks import find
 from ledger.grid.findings import Finding
 from ledger.grid.rows import Grid, load_grid
-from ledger.models import Revision
+from ledger.models import Comment, Revision
 
 READS_AND_ACTS = ["GET", "HEAD", "POST"]
+UNFINISHED = (InquiryState.OPEN, InquiryState.ANSWERED)
 EMPTY = "empty"  # the rule about cells without anything, which are counted and not listed
 
 
@@ -114,15 +115,18 @@ def _confirm_page(request: HttpRequest, revision: Revision, *, status: int = 200
     on = access.today()
     grid = load_grid(revision, on=on)
     findings = [*find(grid), *crosschecks.run(grid, on=on)]
-    approved = revision.sheet.revisions.approved().order_by("-number").first()
+    sheet = revision.sheet
+    approved = sheet.revisions.approved().order_by("-number").first()
     context = _context(revision, _("確認を依頼")) | {
         "entered": sum(row.value is not None for row in grid.rows),
         "unfilled": sum(finding.rule == EMPTY for finding in findings),
         "blocking": [_with_row(grid, finding) for finding in findings if finding.blocks and finding.rule != EMPTY],
         "answered": [_with_row(grid, finding) for finding in findings if finding.is_answered],
         "hints": [_with_row(grid, finding) for finding in findings if finding.weight == Weight.HINT],
+        "comments": list(Comment.objects.filter(sheet=sheet, resolved_at=None).select_related("by").order_by("pk")),
+        "inquiries": list(sheet.inquiries.filter(state__in=UNFINISHED).order_by("number")),
         "approved": approved,
-        "lines": compared(revision.sheet, approved, revision) if approved else [],
+        "lines": compared(sheet, approved, revision) if approved else [],
     }
     context["is_ready"] = context["entered"] and not any(finding.blocks for finding in findings)
     return render(request, "entry/submit.html", context, status=status)

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ledger.actions import StaleError
+from ledger.actions.years import in_closed_year
 from ledger.choices import RevisionState
 from ledger.entry.frame import title_of
 from ledger.entry.reports.differences import Difference, aside
-from ledger.models import Cell, Revision, Sheet
+from ledger.grid.rows import Row
+from ledger.models import Cell, Comment, Evidence, InquiryLine, Revision, Sheet
 
 Crumbs = list[tuple[str, str]]
 
@@ -29,6 +33,14 @@ class DifferenceLine:
     reason: str
     by: User | None
     at: datetime | None
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """A value only to be read. answer: the line of the request it was taken from; None for one that was not, or was changed since."""
+
+    row: Row
+    answer: InquiryLine | None = None
 
 
 def difference_lines(sheet: Sheet, differences: Iterable[Difference], cells: Mapping[str, Cell]) -> list[DifferenceLine]:
@@ -62,10 +74,25 @@ def revision_or_404(pk: int) -> Revision:
 
 
 def sheet_or_404(pk: int) -> Sheet:
-    sheet = Sheet.objects.filter(pk=pk).first()
+    """Return the sheet with `is_year_closed`, `files` and `open_comments`, how many there are. Raises Http404 with a sentence."""
+    beside = {"files": files_of(OuterRef("pk")), "open_comments": open_comments_of(OuterRef("pk"))}
+    sheet = Sheet.objects.annotate(is_year_closed=in_closed_year(), **beside).filter(pk=pk).first()
     if sheet is None:
         raise Http404(_("この年度報告は登録されていません。"))
     return sheet
+
+
+def files_of(sheet: OuterRef) -> Coalesce:
+    """Return how many files of evidence stand beside a sheet, for a query about it."""
+    return _counted(Evidence.objects.filter(sheet=sheet, removed_at=None))
+
+
+def open_comments_of(sheet: OuterRef) -> Coalesce:
+    return _counted(Comment.objects.filter(sheet=sheet, resolved_at=None))
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("sheet").annotate(number=Count("pk")).values("number")), 0)
 
 
 def as_seen(request: HttpRequest, revision: Revision) -> Revision:

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from audit import registry as audit
 from audit.models import Entry
 from ledger.actions import locked_sentence
 from ledger.actions.writing import target
+from ledger.actions.years import closed_book, closed_sentence, leave_sentence
 from ledger.choices import EDITABLE, RevisionState
+from ledger.entry.answers.queries import InquiryRow, listed
 from ledger.entry.due import Due, due_state
 from ledger.entry.reports.differences import Difference, between
-from ledger.entry.reports.parts import DifferenceLine, cells_of, difference_lines, with_people
+from ledger.entry.reports.parts import DifferenceLine, ValueLine, cells_of, difference_lines, with_people
 from ledger.entry.reports.stated import figures_of
-from ledger.evidence.queries import Marks, marks_of
 from ledger.grid.rows import Grid, load_grid
-from ledger.models import Revision, Sheet
+from ledger.models import Revision, Sheet, YearBook
 
 _EVENTS = ("ledger.revision.", "ledger.sheet.")
 
@@ -71,6 +72,31 @@ class SheetPage:
     def is_locked(self) -> bool:
         return self.newest is not None and self.newest.state == RevisionState.APPROVED
 
+    @cached_property
+    def closed(self) -> YearBook | None:
+        """Return the book of the sheet's year if it was closed. One query, only then."""
+        if not getattr(self.sheet, "is_year_closed", True):
+            return None
+        return closed_book(fiscal_year=self.sheet.fiscal_year, dataset=self.sheet.dataset, on=self.on)
+
+    @property
+    def may_begin(self) -> bool:
+        """Tell whether the year still takes a revision."""
+        return self.closed is None or self.leave_on is not None
+
+    @property
+    def leave_on(self) -> date | None:
+        """Return the last day on which the closed year may be corrected; None without leave."""
+        until: date | None = getattr(self.closed, "leave_until", None)
+        return until - timedelta(days=1) if until else None
+
+    @property
+    def closed_words(self) -> str:
+        """Say who closed the year and when, and what to do about it."""
+        if self.closed is None:
+            return ""
+        return leave_sentence(self.closed, last_on=self.leave_on) if self.leave_on else closed_sentence(self.closed)
+
     @property
     def lock(self) -> str:
         return locked_sentence(self.newest) if self.is_locked and self.newest else ""
@@ -86,6 +112,10 @@ class SheetPage:
             return None
         grid = load_grid(self.newest, on=self.on)
         return Grid(grid.revision, tuple(row for row in grid.rows if row.value), grid.known)
+
+    @property
+    def lines(self) -> list[ValueLine]:
+        return [ValueLine(row) for row in self.values.rows] if self.values else []
 
     @cached_property
     def changes(self) -> list[DifferenceLine]:
@@ -109,16 +139,9 @@ class SheetPage:
         return next((entry for entry in lines if entry.action == "ledger.revision.returned"), None)
 
     @cached_property
-    def marks(self) -> Mapping[str, Marks]:
-        return marks_of(self.sheet)
-
-    @property
-    def evidence(self) -> int:
-        return sum(marks.evidence for marks in self.marks.values())
-
-    @property
-    def comments(self) -> int:
-        return sum(marks.open_comments for marks in self.marks.values())
+    def inquiries(self) -> list[InquiryRow]:
+        """Return what the foundation was asked about the report, by number. One query."""
+        return [InquiryRow.of(inquiry, self.on) for inquiry in listed(on=self.on, sheet=self.sheet).order_by("number")]
 
 
 def compared(sheet: Sheet, old: Revision, new: Revision) -> list[DifferenceLine]:

@@ -48,14 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_new(request: HttpRequest) -> HttpResponse:
-    """Begin a report; a GET may fill the form in (`dataset`, `fiscal_year`, `basis`, `as_of`)."""
+    """Begin a report; a GET may fill the form in (`dataset`, `fiscal_year` or `year`, `basis`, `as_of`)."""
     on = access.today()
     datasets = _my_datasets(request, on)
     if not datasets:
         raise PermissionDenied(_("年度報告の作成には「入力担当」の役割が必要です。システム管理者に確認してください。"))
     if request.method != "POST":
         given = {name: request.GET.get(name, "") for name in ("dataset", "fiscal_year", "basis", "as_of")}
-        year = given["fiscal_year"] or FiscalYear(year_at_work(on=on)).header
+        year = given["fiscal_year"] or FiscalYear(_year(request.GET.get("year", ""), on)).header
         return _form_page(request, ReportForm(initial=given | {"fiscal_year": year}, datasets=datasets, today=on))
     form = ReportForm(request.POST, datasets=datasets, today=on)
     if not form.is_valid():
@@ -78,8 +78,9 @@ def _form_page(request: HttpRequest, form: ReportForm) -> HttpResponse:
     on = access.today()
     context: dict[str, Any] = {
         "breadcrumbs": [(_("実績入力"), reverse("entry:home")), (_("新しい年度報告"), "")],
-        "side": side_of(year_at_work(on=on), on=on),
+        "side": side_of(_year(str(form["fiscal_year"].value() or ""), on), on=on),
         "form": form,
+        "is_plan_asked": form["basis"].value() == Basis.PLAN,
         "existing": form.existing,
         "existing_title": title_of(form.existing) if form.existing else "",
     }

@@ -19,6 +19,7 @@ from accounts.access import today
 from accounts.choices import Role
 from ledger.actions import comments as talk
 from ledger.actions import evidence as proof
+from ledger.actions.places import has_place
 from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.talk.forms import CommentForm, EvidenceForm, WithdrawalForm
@@ -175,16 +176,16 @@ def _places(request: HttpRequest, sheet: Sheet, groups: list[Any]) -> dict[str, 
     if cell is None:
         return {"groups": groups, "cell": None, "place": ""}
     known: list[Group[Any]] = groups
-    label = known[0].label if known else labels_of(sheet, [cell])[cell]
-    if cell and label == cell:
+    if not known and not has_place(sheet, cell, on=today()):
         raise Http404(_("この年度報告にない欄です：%(key)s") % {"key": cell})
+    label = known[0].label if known else labels_of(sheet, [cell])[cell]
     return {"groups": groups, "cell": cell, "place": label}
 
 
 def _cell(request: HttpRequest) -> str | None:
     """Return the cell of the address, or of the form that was sent; None for all of the sheet's."""
     typed = request.POST.get("cell", request.GET.get("cell"))
-    return typed[:160] if typed is not None else None
+    return typed.replace("\0", "")[:160] if typed is not None else None  # PostgreSQL takes no NUL
 
 
 def _may_attach(request: HttpRequest, sheet: Sheet) -> bool:

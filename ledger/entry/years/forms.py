@@ -78,13 +78,13 @@ class ReasonForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
-    """last_on is the last day on which a correction may be begun; `valid_until` of the row is the day after."""
+    """last_on is the last day on which a correction may be begun and handed in; `valid_until` of the row is the day after."""
 
     dataset = forms.ChoiceField(label=_("データ区分"))
     last_on = DayField(
-        label=_("訂正を開始できる最終日"),
-        help_text=_("例：令和8年3月31日、R8.3.31"),
-        error_messages={"required": _("訂正を開始できる最終日を入力してください。")},
+        label=_("訂正の最終日"),
+        help_text=_("この日までに確認を依頼したものだけを受け付けます。例：令和8年3月31日、R8.3.31"),
+        error_messages={"required": _("訂正の最終日を入力してください。")},
     )
     reason = forms.CharField(
         label=_("理由"),

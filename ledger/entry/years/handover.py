@@ -25,7 +25,7 @@ from ledger import registry
 from ledger.actions.handover import READERS, hand_over
 from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
-from ledger.handover import MovedRole, Tasks, paper, papers, roles_to_move, tasks_of
+from ledger.handover import MovedRole, Tasks, drafts_of, paper, papers, roles_to_move, tasks_of
 
 
 class PersonField(forms.ModelChoiceField):
@@ -44,6 +44,12 @@ class HandoverForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = choices
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("predecessor") and data["predecessor"] == data.get("successor"):
+            self.add_error("successor", _("前任者と後任者には、別の利用者を選択してください。"))
+        return data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +87,8 @@ def handover_paper(request: HttpRequest, pk: int) -> HttpResponse:
         access.require(request.user, *READERS, on=today())
     may_list = access.has_role(request.user, *READERS, on=today())
     context = _context(_("引継ぎ書"), reverse("entry:handover") if may_list else "") | _shown(tasks_of(found.roles, on=today()))
-    return render(request, "entry/handover_paper.html", context | {"paper": found})
+    extra = {"paper": found, "drafts": drafts_of(found.predecessor)}
+    return render(request, "entry/handover_paper.html", context | extra)
 
 
 def _preview(*, predecessor: User, successor: User, valid_from: date) -> dict[str, Any]:
@@ -91,7 +98,12 @@ def _preview(*, predecessor: User, successor: User, valid_from: date) -> dict[st
     both = {Role.CLERK, Role.APPROVER} <= {role.role for role in (*roles, *held)}
     people = {"predecessor": predecessor, "successor": successor, "valid_from": valid_from}
     warned = {"holds_both": both, "moves_house": predecessor.organization != successor.organization}
-    return _shown(tasks_of(roles, on=today())) | people | warned | {"roles": roles, "is_previewed": bool(roles)}
+    return (
+        _shown(tasks_of(roles, on=today()))
+        | people
+        | warned
+        | {"roles": roles, "is_previewed": bool(roles), "drafts": drafts_of(predecessor)}
+    )
 
 
 def _shown(tasks: Tasks) -> dict[str, Any]:

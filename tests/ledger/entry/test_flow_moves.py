@@ -17,12 +17,13 @@ from audit.models import Entry
 from iconm.lib.choices import Basis
 from ledger.actions import Typed, save_cells, submit_revision
 from ledger.grid.rows import load_grid
-from ledger.models import Revision
+from ledger.models import Comment, Revision
 from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.acts import ACTS, revision_in
 from tests.ledger.factories import NOON, TODAY
+from tests.ledger.inquiries.acts import answered, make_asked_sheet, take_all
 
 pytestmark = pytest.mark.django_db
 APPROVALS = "/admin/entry/approvals/"
@@ -68,6 +69,24 @@ def test_request_is_confirmed_first(client: Client, world: World) -> None:
     answer = clerk.post(url(revision, "submit"), seen(revision))
 
     assert answer.headers["Location"] == f"/admin/entry/sheets/{revision.sheet_id}/"
+    assert state(revision) == "submitted"
+
+
+def test_request_names_what_is_not_settled_and_is_made_all_the_same(client: Client, world: World) -> None:
+    sheet = make_asked_sheet(2)
+    take_all(answered(sheet, world, "80", "90"), by=world.clerk)
+    revision = Revision.objects.select_related("sheet").get(sheet=sheet)
+    settled, _open = (Comment.objects.create(sheet=sheet, text=words, by=world.approver, at=NOON) for words in ("済んだ件", "桁の確認"))
+    Comment.objects.filter(pk=settled.pk).update(resolved_by=world.clerk, resolved_at=NOON)
+    clerk = as_(client, world.clerk)
+
+    page = text(clerk.get(url(revision, "submit")))
+    clerk.post(url(revision, "submit"), seen(revision))
+
+    assert "解決していないコメント・照会" in page
+    assert "照会第1号 R7の収支" in page
+    assert "桁の確認" in page
+    assert "済んだ件" not in page
     assert state(revision) == "submitted"
 
 
@@ -198,6 +217,59 @@ def test_detail_shows_changes_values_and_reasons(client: Client, world: World) -
     assert page.count("追加の支出") == 2  # beside the change, beside the value
 
 
+def test_detail_shows_the_last_return_and_what_changed_since(client: Client, world: World) -> None:
+    revision = ACTS["return"](submitted(world, 1), world.approver)
+    (row,) = (row for row in load_grid(revision, on=TODAY).rows if row.value)
+    for typed, seen_text in (("130", "120"), ("140", "130")):
+        entry = Typed(key=str(row.key), typed=typed, seen=seen_text)
+        save_cells(revision=revision, entries=[entry], by=world.clerk, at=NOON)
+    ACTS["submit"](Revision.objects.select_related("sheet").get(pk=revision.pk), world.clerk)
+
+    page = text(as_(client, world.approver).get(f"{APPROVALS}{revision.pk}/"))
+
+    assert "前回の差戻し（利用者 approver、" in page
+    assert "R7の値を確認 差戻し後の変更（1件）" in page
+    assert "120 千円140 千円" in page
+
+
+def test_detail_without_a_return_says_nothing_of_one(client: Client, world: World) -> None:
+    page = text(as_(client, world.approver).get(f"{APPROVALS}{submitted(world, 1).pk}/"))
+
+    assert "前回の差戻し" not in page
+
+
+def test_detail_shows_the_value_within_the_year_and_the_answer(client: Client, world: World) -> None:
+    sheet = make_asked_sheet(1)
+    december = Revision.objects.get(pk=take_all(answered(sheet, world, "80"), by=world.clerk).pk)
+    ACTS["approve"](ACTS["submit"](december, world.clerk), world.approver)
+    whole = factories.make_sheet(2025, dataset=sheet.dataset, as_of=date(2026, 1, 31))
+    revision = take_all(answered(whole, world, "90"), by=world.clerk)
+    revision = ACTS["submit"](Revision.objects.select_related("sheet").get(pk=revision.pk), world.clerk)
+    approver = as_(client, world.approver)
+
+    page = approver.get(f"{APPROVALS}{revision.pk}/")
+
+    assert "年度途中の直近値" in text(page)
+    assert "100 80R7.12末" in text(page)  # last year's and the one within the year
+    assert "照会第1号の回答" in text(page)
+
+
+def test_detail_needs_the_same_queries_for_any_number_of_saves(client: Client, world: World) -> None:
+    revision = ACTS["return"](submitted(world, 1), world.approver)
+    approver, counts = as_(client, world.approver), []
+    for number in (130, 140, 150):
+        (row,) = (row for row in load_grid(revision, on=TODAY).rows if row.value)
+        entry = Typed(key=str(row.key), typed=str(number), seen=row.text)
+        save_cells(revision=revision, entries=[entry], by=world.clerk, at=NOON)
+        revision = ACTS["submit"](Revision.objects.select_related("sheet").get(pk=revision.pk), world.clerk)
+        with CaptureQueriesContext(connection) as context:
+            approver.get(f"{APPROVALS}{revision.pk}/")
+        counts.append(len(context))
+        revision = ACTS["recall"](revision, world.clerk)
+
+    assert counts[1] == counts[2] <= 25
+
+
 def test_approver_approves(client: Client, world: World) -> None:
     revision = submitted(world, 1)
 
@@ -255,6 +327,16 @@ def test_several_are_approved_together_or_none(client: Client, world: World) -> 
     approver.post(f"{APPROVALS}approve/", {"revision": ticked})
 
     assert {state(revision) for revision in revisions} == {"approved"}
+
+
+@pytest.mark.parametrize("ticked", ["9" * 30 + ":1", "１:" + "9" * 30, "abc:1", ":"])
+def test_what_was_not_on_the_page_is_not_approved(client: Client, world: World, ticked: str) -> None:
+    revision = submitted(world, 1)
+
+    answer = as_(client, world.approver).post(f"{APPROVALS}approve/", {"revision": ticked}, follow=True)
+
+    assert "承認する報告を選択してください。" in text(answer)
+    assert state(revision) == "submitted"
 
 
 def test_only_an_approver_decides(client: Client, world: World) -> None:

@@ -9,14 +9,17 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from lxml import html
 
 from iconm.lib.choices import Basis
+from ledger.actions.yearbook import close_year, grant_exception
 from ledger.models import Revision, Sheet
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.acts import ACTS, revision_in
 from tests.ledger.factories import NOON, TODAY
+from tests.ledger.inquiries.acts import inquiry_in
 
 pytestmark = pytest.mark.django_db
 HOME, NEW = "/admin/entry/", "/admin/entry/sheets/new/"
@@ -110,6 +113,18 @@ def test_year_that_cannot_be_read_is_the_one_at_work(clerk: Client, world: World
     assert "R6(2024)年度 年度報告" in clerk.get(HOME, {"year": "abc"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("due_on", "year"),
+    [(date(2026, 2, 9), "R6(2024)"), (date(2026, 2, 10), "R7(2025)"), (None, "R7(2025)")],
+    ids=["overdue", "due", "no day"],
+)
+def test_year_at_work_is_that_of_an_overdue_report(clerk: Client, due_on: date | None, year: str) -> None:
+    factories.make_sheet(2023)
+    Sheet.objects.filter(pk=factories.make_sheet(2024).pk).update(due_on=due_on)
+
+    assert f"{year}年度 年度報告" in clerk.get(HOME).content.decode()
+
+
 def test_year_without_reports_says_what_to_do(clerk: Client) -> None:
     page = clerk.get(HOME, {"year": "2030"})
 
@@ -162,6 +177,7 @@ def test_as_of_is_read_as_people_write_it(clerk: Client, typed: str, as_of: date
         ({"as_of": "R9.3末"}, "時点が令和7年度（令和7年4月1日から令和8年3月31日まで）の中にありません。"),
         ({"due_on": "R8.2.9"}, "提出期限には、本日以降の日付を入力してください。"),
         ({"dataset": "nothing"}, "正しく選択してください"),
+        ({"basis": "plan"}, "計画（目標値）は「計画期間の作成」で作成します。"),
     ],
 )
 def test_wrong_report_is_explained_and_kept(clerk: Client, change: dict[str, str], message: str) -> None:
@@ -170,8 +186,26 @@ def test_wrong_report_is_explained_and_kept(clerk: Client, change: dict[str, str
     assert answer.status_code == 422
     assert message in answer.content.decode()
     (name, typed), *_rest = change.items()
-    assert name == "dataset" or f'value="{typed}"' in answer.content.decode() or not typed
+    assert name in ("dataset", "basis") or f'value="{typed}"' in answer.content.decode() or not typed
     assert not Sheet.objects.exists()
+
+
+def test_plans_are_not_offered_but_said_where_they_are_made(clerk: Client) -> None:
+    page = clerk.get(NEW, {"basis": "plan"})
+
+    assert "「計画期間の作成」で、指標とともに作成します。" in words(main(page))
+    assert main(page).xpath(f".//a[@href='{reverse('kpis:plan-list')}']")
+    assert "plan" not in main(page).xpath(".//select[@name='basis']/option/@value")
+    assert "計画期間の作成" not in words(main(clerk.get(NEW)))
+
+
+@pytest.mark.parametrize("asked", [{"year": "2023"}, {"fiscal_year": "R5"}])
+def test_new_report_stands_beside_the_reports_of_its_year(clerk: Client, asked: dict[str, str]) -> None:
+    beside = factories.make_sheet(2023)
+
+    page = html.fromstring(clerk.get(NEW, asked).content.decode())
+
+    assert page.xpath(f"//a[@href='/admin/entry/sheets/{beside.pk}/']")
 
 
 def test_report_that_exists_is_linked(clerk: Client) -> None:
@@ -214,6 +248,16 @@ def test_page_of_an_approved_report(clerk: Client, world: World) -> None:
     happened = [words(line) for line in main(page).xpath(".//ol[@class='history']/li")]
     assert len(happened) == 3
     assert happened[0].endswith("第1版 承認しました利用者 approver")
+
+
+def test_page_lists_its_inquiries(clerk: Client, world: World) -> None:
+    inquiry = inquiry_in("answered", world)
+
+    page = clerk.get(f"/admin/entry/sheets/{inquiry.sheet_id}/")
+
+    (row,) = main(page).xpath(".//table[../@aria-labelledby='inquiries-title']/tbody/tr")
+    assert "".join(words(row).split()).startswith("第1号R7の収支回答済")
+    assert row.xpath(".//a/@href") == [f"/admin/entry/inquiries/{inquiry.pk}/"]
 
 
 def test_page_of_a_returned_report_says_why(clerk: Client, world: World) -> None:
@@ -261,6 +305,35 @@ def test_page_needs_a_fixed_number_of_queries(clerk: Client, world: World, state
             factories.make_draft(factories.make_sheet(2000 + number), **{f"more_{number}": 1})
 
     assert queries(clerk, url) <= few <= 15
+
+
+def test_page_in_a_closed_year_says_so_and_offers_no_correction(clerk: Client, client: Client, world: World) -> None:
+    sheet = revision_in("approved", world).sheet
+    url, correct = f"/admin/entry/sheets/{sheet.pk}/", ".//a[contains(@href, '/correct/')]"
+    assert main(clerk.get(url)).xpath(correct)
+    close_year(fiscal_year=2024, by=world.approver, at=NOON)
+
+    closed = main(clerk.get(url))
+
+    assert "締切済 令和6年度は令和8年2月10日に利用者 approverが締め切りました。訂正が必要な場合は、承認者に" in words(closed)
+    assert not closed.xpath(correct) and "訂正版を作成" not in words(closed)
+    assert queries(clerk, url) <= 15
+
+    grant_exception(fiscal_year=2024, dataset="statement", valid_until=date(2026, 2, 12), by=world.approver, at=NOON, reason="誤記")
+    granted = main(clerk.get(url))
+
+    assert "締切り後の訂正が認められています。令和8年2月11日までに確認を依頼してください。" in words(granted)
+    assert granted.xpath(correct)
+
+
+def test_page_in_a_closed_year_leads_an_approver_to_the_exception(client: Client, world: World) -> None:
+    sheet = revision_in("approved", world).sheet
+    close_year(fiscal_year=2024, by=world.approver, at=NOON)
+    client.force_login(world.approver)
+
+    page = main(client.get(f"/admin/entry/sheets/{sheet.pk}/"))
+
+    assert page.xpath(".//a[@href='/admin/entry/years/2024/exception/']")
 
 
 def test_due_date_is_changed(clerk: Client, world: World) -> None:

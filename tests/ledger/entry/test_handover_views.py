@@ -16,6 +16,7 @@ from ledger import actions
 from ledger.actions.comments import add_comment
 from ledger.actions.handover import hand_over
 from ledger.actions.yearbook import close_year, grant_exception
+from ledger.models import Draft
 from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
@@ -109,6 +110,26 @@ def test_errors_keep_what_was_chosen(client: Client, world: World, asked: dict[s
     assert response.status_code == 422 and "別の利用者を選択してください。" in words(response)
     response = client.get(HANDOVER, asked | {"valid_from": "4月"})
     assert html.fromstring(response.content.decode()).xpath("//input[@name='valid_from']/@value") == ["4月"]
+
+
+def test_preview_refuses_one_person_twice(client: Client, world: World, asked: dict[str, Any]) -> None:
+    client.force_login(world.administrator)
+    shown = words(client.get(HANDOVER, asked | {"successor": asked["predecessor"]}))
+
+    assert "前任者と後任者には、別の利用者を選択してください。" in shown and "引き継ぐ役割" not in shown
+
+
+def test_preview_and_paper_tell_the_plans_begun(client: Client, world: World, asked: dict[str, Any]) -> None:
+    begun = {"kind": "plan-period", "updated_at": NOON}
+    Draft.objects.create(key="after-k2", owner=world.clerk, content={"period": {"name": "第3期計画"}}, **begun)
+    Draft.objects.create(key="after-k9", owner=world.approver, content={"period": {"name": "別の人の計画"}}, **begun)
+    client.force_login(world.administrator)
+
+    preview, paper = client.get(HANDOVER, asked), client.post(HANDOVER, asked, follow=True)
+
+    for page in (preview, paper):
+        assert "第3期計画" in words(page) and "別の人の計画" not in words(page)
+        assert "未了のものはありません" not in words(page)
 
 
 def test_nobody_chooses_themselves(client: Client, world: World, asked: dict[str, Any]) -> None:

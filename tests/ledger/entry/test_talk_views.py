@@ -39,8 +39,8 @@ def sheet(world: World) -> Sheet:
     return factories.enter(factories.make_sheet(), factories.line(item.code), by=world.clerk).sheet
 
 
-def attach(sheet: Sheet, world: World, content: bytes = samples.PDF, **fields: Any) -> Evidence:
-    return add_evidence(**{"sheet": sheet, "upload": Upload("決算書.pdf", content), "by": world.clerk, "at": NOON} | fields)
+def attach(sheet: Sheet, world: World, content: bytes = samples.PDF, name: str = "決算書.pdf", **fields: Any) -> Evidence:
+    return add_evidence(**{"sheet": sheet, "upload": Upload(name, content), "by": world.clerk, "at": NOON} | fields)
 
 
 def url(room: str, sheet: Sheet) -> str:
@@ -60,7 +60,7 @@ def upload(*files: tuple[str, bytes]) -> list[SimpleUploadedFile]:
 
 def test_evidence_list_groups_by_cell_and_tells_why_files_were_withdrawn(client: Client, world: World, sheet: Sheet) -> None:
     attach(sheet, world, cell=CELL, note="3頁")
-    gone = attach(sheet, world, samples.PNG)
+    gone = attach(sheet, world, samples.PNG, name="決算書.png")
     withdraw_evidence(evidence=gone, by=world.clerk, at=NOON, reason="別の年度の資料")
     client.force_login(world.auditor)
 
@@ -68,14 +68,14 @@ def test_evidence_list_groups_by_cell_and_tells_why_files_were_withdrawn(client:
 
     assert [" ".join(head.text_content().split()) for head in tree.xpath("//main//section/h2")] == ["年度報告全体", "項目 income-city"]
     withdrawn, standing = (" ".join(line.text_content().split()) for line in tree.xpath("//main//section//li"))
-    assert "決算書.pdf.png" in withdrawn and "取下げ：利用者 clerk" in withdrawn and "理由：別の年度の資料" in withdrawn
+    assert "決算書.png" in withdrawn and "取下げ：利用者 clerk" in withdrawn and "理由：別の年度の資料" in withdrawn
     assert "決算書.pdf" in standing and "3頁" in standing and "取下げ" not in standing
     assert not tree.xpath("//main//form")  # an auditor looks
 
 
 def test_evidence_of_one_cell(client: Client, world: World, sheet: Sheet) -> None:
     attach(sheet, world, cell=CELL)
-    attach(sheet, world, samples.PNG)
+    attach(sheet, world, samples.PNG, name="決算書.png")
     client.force_login(world.clerk)
 
     tree = html.fromstring(client.get(f"{url('evidence', sheet)}?cell={quote(CELL)}").content.decode())
@@ -83,6 +83,39 @@ def test_evidence_of_one_cell(client: Client, world: World, sheet: Sheet) -> Non
     assert len(tree.xpath("//main//section//li")) == 1
     assert tree.xpath("//main//form//input[@name='cell']/@value") == [CELL]
     assert client.get(f"{url('evidence', sheet)}?cell=nobody").status_code == 404
+
+
+@pytest.mark.parametrize("room", ["evidence", "comments"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("income-city:amount:99999::settled:2025-03-31", id="no such year"),
+        pytest.param("income-city:amount:2019::settled:2025-03-31", id="another year"),
+        pytest.param("income-city:people:2024::settled:2025-03-31", id="another measure"),
+        pytest.param("income-city:amount:2024::settled:0001-01-01", id="no such era"),
+        pytest.param("\0", id="nul"),
+    ],
+)
+def test_cell_outside_the_grid_is_not_found(client: Client, world: World, sheet: Sheet, room: str, cell: str) -> None:
+    client.force_login(world.clerk)
+    sent = {"cell": cell, "text": "出所は？", "uploads": upload(("a.pdf", samples.PDF))}
+
+    shown = client.get(url(room, sheet), {"cell": cell})
+    added = client.post(url(room, sheet) + "add/", sent)
+
+    assert (shown.status_code, added.status_code) == ((200, 302) if cell == "\0" else (404, 404))
+    assert not Comment.objects.exclude(cell="").exists() and not Evidence.objects.exclude(cell="").exists()
+
+
+def test_sheet_without_a_revision_has_the_cells_of_its_grid(client: Client, world: World) -> None:
+    factories.make_item("rooms", dataset="facility", unit="室")
+    empty = factories.make_sheet(dataset="facility", basis="actual")
+    cell = "rooms:count:2024::actual:2025-03-31"
+    client.force_login(world.clerk)
+
+    client.post(url("comments", empty) + "add/", {"text": "出所は？", "cell": cell})
+
+    assert Comment.objects.get().cell == cell
 
 
 def test_empty_list_says_what_to_do(client: Client, world: World, sheet: Sheet) -> None:
@@ -149,7 +182,7 @@ def test_download_of_what_the_browser_has_sends_and_records_nothing(client: Clie
 
 
 def test_download_of_a_damaged_file_is_an_error_that_says_so(client: Client, world: World, sheet: Sheet) -> None:
-    evidence = attach(sheet, world, b"only this test has this text")
+    evidence = attach(sheet, world, b"only this test has this text", name="記録.txt")
     default_storage.delete(f"evidence/{evidence.sha256[:2]}/{evidence.sha256}")
     client.force_login(world.clerk)
     before = Entry.objects.count()
@@ -245,7 +278,7 @@ def test_an_auditor_is_not_asked_to_comment(client: Client, world: World, sheet:
 @pytest.mark.parametrize("room", ["evidence", "comments"])
 def test_queries_do_not_grow_with_the_rows(client: Client, world: World, sheet: Sheet, room: str) -> None:
     for number in range(12):
-        evidence = attach(sheet, world, b"%d" % number, cell=CELL if number % 2 else "")
+        evidence = attach(sheet, world, b"%d" % number, name="記録.txt", cell=CELL if number % 2 else "")
         add_comment(sheet=sheet, text=str(number), by=world.clerk, at=NOON, cell=CELL if number % 3 else "")
     withdraw_evidence(evidence=evidence, by=world.clerk, at=NOON, reason="差替え")
     client.force_login(world.clerk)

@@ -70,4 +70,4 @@ def take_all(inquiry: Inquiry, *, by: User, reason: str = "") -> Revision:
 def choices(inquiry: Inquiry) -> list[Choice]:
     """Return every line ticked, by somebody who sees the sheet as it stands."""
     questions = asked(lines_of(inquiry), newest_grid(inquiry.sheet, on=TODAY))
-    return [Choice(key=question.key, seen=question.held, seen_note=question.held_note) for question in questions]
+    return [Choice(key=question.key, seen=question.held, seen_reason=question.held_reason) for question in questions]

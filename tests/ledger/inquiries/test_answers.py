@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from audit.models import Entry
 from ledger import actions
 from ledger.actions import LockedError, Typed
@@ -18,14 +19,25 @@ from ledger.actions.answers import (
     take_answers,
 )
 from ledger.choices import Decision, InquiryState, RevisionState
-from ledger.models import Inquiry, InquiryLine, Value
+from ledger.grid.checks import find
+from ledger.grid.rows import load_grid
+from ledger.models import Inquiry, InquiryLine, Revision, Value
 from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
-from tests.ledger.factories import NOON, line
+from tests.ledger.factories import NOON, TODAY, line
 from tests.ledger.inquiries.acts import AS_OF, answered, choices, fill, inquiry_in, make_asked_sheet, send, take_all
 
 pytestmark = pytest.mark.django_db
+
+
+def said(draft: Revision, typed: str, reason: str, *, by: User) -> Revision:
+    """Enter a value with its reason into the only cell there is, as somebody who sees the draft as it stands."""
+    draft.refresh_from_db()
+    (row,) = load_grid(draft, on=TODAY).rows
+    entry = Typed(key=str(row.key), typed=typed, seen=row.text, reason=reason)
+    actions.save_cells(revision=draft, entries=[entry], by=by, at=NOON)
+    return draft
 
 
 def lines(inquiry: Inquiry) -> list[InquiryLine]:
@@ -152,7 +164,8 @@ def test_take_begins_a_draft(world: World) -> None:
 
     assert (revision.state, revision.started_by) == (RevisionState.DRAFT, world.clerk)
     values = [(value.item.code, value.value, value.missing, value.note) for value in revision.values.order_by("item__order")]
-    assert values == [("a-1", Decimal(150_000), "", "速報値"), ("a-2", None, "pending", "速報値")]
+    assert values == [("a-1", Decimal(150_000), "", ""), ("a-2", None, "pending", "")]
+    assert list(revision.cells.values_list("reason", "note")) == [("速報値", "")] * 2
     entry = Entry.objects.get(action="ledger.values.taken")
     assert (entry.actor, entry.reason) == (world.clerk, "照会第1号の回答")
     assert {kept.decision for kept in lines(inquiry)} == {Decision.TAKEN}
@@ -175,33 +188,44 @@ def test_take_replaces_what_the_clerk_saw(world: World) -> None:
     inquiry = answered(sheet, world, "12", note="確認済")
 
     assert take_all(inquiry, by=world.clerk) == draft
-    assert draft.values.values_list("value", "note").get() == (12, "確認済")
+    assert draft.values.values_list("value", "note").get() == (12, "手入力")
+    assert draft.cells.get().reason == "確認済"
+
+
+def test_explanation_that_is_taken_over_answers_the_doubt(world: World) -> None:
+    sheet = make_asked_sheet(1)
+
+    revision = take_all(answered(sheet, world, "1,000", note="大型案件のため"), by=world.clerk)
+
+    doubts = [finding for finding in find(load_grid(revision, on=TODAY)) if finding.wants == "reason"]
+    assert [finding.is_answered for finding in doubts] == [True]
 
 
 @pytest.mark.parametrize(
-    ("number", "note"), [pytest.param(8, "手入力", id="another value"), pytest.param(7, "別の注記", id="another note")]
+    ("number", "reason"), [pytest.param("8", "手入力", id="another value"), pytest.param("7", "別の理由", id="another reason")]
 )
-def test_take_leaves_what_changed_since_the_clerk_looked(world: World, number: int, note: str) -> None:
+def test_take_leaves_what_changed_since_the_clerk_looked(world: World, number: str, reason: str) -> None:
     sheet = make_asked_sheet(1)
-    draft = factories.enter(sheet, line("a-1", 7, note="手入力"), by=world.clerk)
+    draft = said(factories.enter(sheet, line("a-1", 7), by=world.clerk), "7", "手入力", by=world.clerk)
     inquiry = answered(sheet, world, "12", note="確認済")
     ticked = choices(inquiry)
-    actions.record_values(revision=draft, lines=[line("a-1", number, note=note)], by=world.clerk, at=NOON, lock_version=draft.lock_version)
+    said(draft, number, reason, by=world.clerk)
 
     taken = take_answers(inquiry=inquiry, choices=ticked, by=world.clerk, at=NOON, seen=inquiry.lock_version)
 
     assert (len(taken.taken), len(taken.left)) == (0, 1)
-    assert draft.values.values_list("value", "note").get() == (number, note)
+    assert (draft.values.get().value, draft.cells.get().reason) == (int(number), reason)
     assert lines(inquiry)[0].decision == ""
 
 
-def test_take_of_an_answer_without_a_note_keeps_the_note(world: World) -> None:
+def test_take_of_an_answer_without_an_explanation_keeps_what_is_said(world: World) -> None:
     sheet = make_asked_sheet(1)
-    draft = factories.enter(sheet, line("a-1", 7, note="手入力"), by=world.clerk)
+    draft = said(factories.enter(sheet, line("a-1", 7, note="手入力"), by=world.clerk), "7", "速報のため", by=world.clerk)
 
     take_all(answered(sheet, world, "12"), by=world.clerk)
 
     assert draft.values.values_list("value", "note").get() == (12, "手入力")
+    assert draft.cells.get().reason == "速報のため"
 
 
 def test_take_into_an_approved_sheet_is_a_correction(world: World) -> None:
