@@ -164,4 +164,5 @@ def test_script_is_small_and_says_nothing_by_itself(path: Path) -> None:
 
     assert not re.search(r"https?:|\beval\(|innerHTML", code)
     assert not re.search(r"[ぁ-んァ-ヶ一-龠]", code), "words for people come from the template, where they are translated"
-    assert len([line for line in code.splitlines() if line.strip()]) <= 220
+    most = {"grid.js": 260}.get(path.name, 120)  # saving, with two people and without a network, is one matter
+    assert len([line for line in code.splitlines() if line.strip()]) <= most

@@ -64,13 +64,13 @@ def test_inquiry_is_for_the_respondent_and_its_answer_for_the_clerk(client: Clie
 
     assert tasks(client, world.respondent) == [
         (
-            "照会への回答 件数の照会収支 R6(2024)年度 決算回答期限 令和8(2026)年2月9日 期限超過",
+            "照会への回答 照会第1号 件数の照会収支 R6(2024)年度 決算回答期限 令和8(2026)年2月9日 期限超過",
             "回答する",
             f"/inquiries/{asked.pk}/",
         )
     ]
     assert tasks(client, world.clerk) == [
-        ("照会の回答の確認 人数の照会回答：利用者 respondent", "回答を確認する", f"/admin/entry/inquiries/{told.pk}/")
+        ("照会の回答の確認 照会第2号 人数の照会回答：利用者 respondent", "回答を確認する", f"/admin/entry/inquiries/{told.pk}/")
     ]
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from ledger.evidence import files
 from ledger.evidence.files import DamagedError
@@ -17,7 +17,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture(autouse=True)
 def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(default_storage, "_wrapped", type(default_storage._wrapped)(location=tmp_path))
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     return tmp_path / "evidence"
 
 

@@ -62,6 +62,6 @@ POSTS = {
 }
 HARMLESS_POSTS = {"inquiries:workbook-upload": "keeps a file for a day; what it says is written by the confirmation"}
 DOWNLOADS = {
-    "inquiries:workbook-download": "tests/ledger/inquiries/test_workbook.py::test_form_holds_what_is_asked_and_hides_what_is_the_citys",
+    "inquiries:workbook-download": "tests/ledger/inquiries/test_workbook.py::test_form_holds_what_is_asked_and_nothing_that_is_the_citys",
 }
 OWN_FILES = {"inquiries:workbook-errors": "the file its user has just sent, with the errors marked in it"}
