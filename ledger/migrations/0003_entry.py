@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='sheet',
+            options={'ordering': ['dataset', 'fiscal_year', 'as_of', 'basis'], 'verbose_name': '年度報告', 'verbose_name_plural': '年度報告'},
+        ),
         migrations.AddField(
             model_name='item',
             name='maximum',

@@ -80,7 +80,7 @@ class Sheet(models.Model):
     class Meta:
         verbose_name = _("年度報告")
         verbose_name_plural = _("年度報告")
-        ordering = ["dataset", "fiscal_year", "as_of"]
+        ordering = ["dataset", "fiscal_year", "as_of", "basis"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dataset", "fiscal_year", "basis", "as_of"],
