@@ -249,3 +249,15 @@ def test_the_server_dies_between_typing_and_saving(browser: Browser, own_portal:
     expect(cells(elsewhere).nth(1)).to_have_value("21件")
     for each in (context, elsewhere.context):
         each.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_around_the_grid_are_accessible(clerk: Page, width: int) -> None:
+    clerk.set_viewport_size({"width": width, "height": 900})
+    for path in ("", "approvals/", "inquiries/", "years/", "years/2026/open/", "sheets/new/"):
+        clerk.goto(f"/admin/entry/{path}")
+
+        found = Axe().run(clerk, options=RULES).response["violations"]
+
+        assert [(path, each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+        assert clerk.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
