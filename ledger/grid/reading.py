@@ -14,6 +14,8 @@ from iconm.lib.numbers import NumberError, NumberStyle, format_number, parse_num
 from iconm.lib.text import UnreadableError, half_width
 from iconm.lib.units import COUNTERS, MONEY, convert, is_money, round_half_up
 
+# The reasons for having no value, in the order in which they are offered.
+REASONS = (Missing.PENDING, Missing.NOT_APPLICABLE, Missing.NOT_COMPARABLE, Missing.UNKNOWN, Missing.WITHHELD)
 _STYLE = NumberStyle()
 _IN_JAPANESE = {  # whatever language the page is in
     "未確定": "pending",

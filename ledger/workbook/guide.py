@@ -5,11 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from iconm.lib.choices import Missing
 from ledger.workbook.layout import Form
 from ledger.workbook.looks import A4, Looks, height_of
 
-REASONS = (Missing.PENDING, Missing.NOT_APPLICABLE, Missing.NOT_COMPARABLE, Missing.UNKNOWN, Missing.WITHHELD)
 _WIDTH = 110
 
 

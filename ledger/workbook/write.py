@@ -14,6 +14,7 @@ from iconm.lib.numbers import excel_format
 from iconm.lib.present import cell_text
 from iconm.lib.table import Cell
 from ledger.actions.cells import LENGTHS
+from ledger.grid.reading import REASONS
 from ledger.workbook import guide
 from ledger.workbook.layout import BY_NAME, IDS_SHEET, Form, Line
 from ledger.workbook.looks import A4, GROUP_FILL, HEAD_FILL, INPUT_FILL, Looks, height_of
@@ -170,7 +171,7 @@ def _guard(sheet: Any, lines: Sequence[Line | str], form: Form) -> None:
     One rule for each run of rows with one unit: a rule a cell would make files of thousands of rows slow to open.
     """
     places = form.places
-    reasons = [str(Missing(code).label) for code in guide.REASONS]
+    reasons = [str(Missing(code).label) for code in REASONS]
     first = HEAD + 1
     for unit, run in groupby(lines, key=lambda line: "" if isinstance(line, str) else line.unit):
         last = first + len(list(run)) - 1

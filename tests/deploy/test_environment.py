@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Source of a suite run below, to see that its skip is named and forbidden: nothing is skipped here.
 SKIPS = "import pytest\n\ndef test_left_out() -> None:\n    pytest.skip('no printer here')\n\ndef test_fine() -> None:\n    pass\n"
+# The same for a whole module: text for the suite run below, where CI's rule has to refuse it.
 MODULE_SKIPS = "import pytest\n\npytest.skip('no printer here', allow_module_level=True)\n"
 SEES = "import os\n\ndef test_sees() -> None:\n    print('VAR', os.environ['ICONM_VAR'], 'DEMO', os.environ.get('ICONM_DEMO'))\n"
 

@@ -27,8 +27,8 @@ from ledger.entry.answers.page import AnswerPage
 from ledger.entry.answers.queries import InquiryRow
 from ledger.entry.frame import title_of
 from ledger.entry.grid import forms as grid_forms
-from ledger.entry.grid.lines import REASONS
 from ledger.grid.questions import answers_of
+from ledger.grid.reading import REASONS
 from ledger.models import Inquiry
 
 PAGE_SIZE = 50

@@ -21,12 +21,12 @@ from ledger.evidence.queries import Marks
 from ledger.grid import crosschecks
 from ledger.grid.checks import find
 from ledger.grid.findings import Finding
+from ledger.grid.reading import REASONS
 from ledger.grid.rows import Grid, Row, reading_of
 
 _STYLE = NumberStyle()
 _NO_MARKS = Marks()
 FIELDS = ("typed", "reason", "cause", "response", "note")
-REASONS = (Missing.PENDING, Missing.NOT_APPLICABLE, Missing.NOT_COMPARABLE, Missing.UNKNOWN, Missing.WITHHELD)
 
 
 @dataclass(frozen=True)

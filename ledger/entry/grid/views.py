@@ -26,8 +26,9 @@ from ledger.choices import EDITABLE, RevisionState
 from ledger.entry.access import entry_form, user_of
 from ledger.entry.frame import basis_line, side_of, title_of
 from ledger.entry.grid import forms
-from ledger.entry.grid.lines import FIELDS, REASONS, GridPage
+from ledger.entry.grid.lines import FIELDS, GridPage
 from ledger.evidence.queries import marks_of
+from ledger.grid.reading import REASONS
 from ledger.grid.rows import load_grid
 from ledger.models import Revision
 
