@@ -1,6 +1,7 @@
 """The workbook of a grid: coloured cells to be filled in, everything else protected, ids that nobody sees. No query."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -22,6 +23,12 @@ from ledger.workbook.looks import A4, GROUP_FILL, HEAD_FILL, INPUT_FILL, Looks, 
 HEAD = 3  # the row of the labels; above it the title, the facts and what to do
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MAY = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True, "autofilter": True}
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def file_name(*parts: str) -> str:
+    """Return 成果指標_R7(2025)_R7.12末_入力様式.xlsx: the parts, without what no system takes in a name."""
+    return _NOT_IN_NAMES.sub("", "_".join(parts)) + ".xlsx"
 
 
 def workbook(form: Form) -> bytes:

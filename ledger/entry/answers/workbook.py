@@ -1,6 +1,5 @@
 """The answer as a workbook: the form of the entry grid, with the cells that are asked for, told from every other form by its ids."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -27,11 +26,10 @@ from ledger.workbook.matching import WrongFormError
 from ledger.workbook.preview import MINE, THEIRS, Preview, Problem
 from ledger.workbook.preview import preview as compare
 from ledger.workbook.read import Filled, read_filled
-from ledger.workbook.write import workbook
+from ledger.workbook.write import file_name, workbook
 
 _OURS = ("reason", "cause", "response")  # what the city says of a value, not the foundation
 _ID = "inquiry"
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 def form_file(inquiry: Inquiry, *, facts: str, at: datetime) -> bytes:
@@ -45,8 +43,7 @@ def form_file(inquiry: Inquiry, *, facts: str, at: datetime) -> bytes:
 def form_name(inquiry: Inquiry) -> str:
     """Return 成果指標_R7(2025)_照会第1号_回答様式.xlsx."""
     number = _("照会第%(number)s号") % {"number": inquiry.number}
-    parts = (registry.label(inquiry.sheet.dataset), inquiry.sheet.year_head, number, _("回答様式"))
-    return _NOT_IN_NAMES.sub("", "_".join(parts)) + ".xlsx"
+    return file_name(registry.label(inquiry.sheet.dataset), inquiry.sheet.year_head, number, _("回答様式"))
 
 
 def preview_of(inquiry: Inquiry, rows: Rows, *, at: datetime) -> Preview:

@@ -1,6 +1,5 @@
 """What the pages of the Excel round trip are made of: the revision with what its pages name, the file to send, the frame."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +25,7 @@ from ledger.workbook.lines import form_of
 from ledger.workbook.preview import Preview
 from ledger.workbook.preview import preview as compare
 from ledger.workbook.read import read_filled
-from ledger.workbook.write import workbook
-
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+from ledger.workbook.write import file_name, workbook
 
 
 def revision_of(pk: int) -> Revision:
@@ -56,8 +53,7 @@ def form_name(revision: Revision) -> str:
     """Return 成果指標_R7(2025)_R7.12末_入力様式.xlsx."""
     sheet = revision.sheet
     kind = _("入力様式") if revision.state in EDITABLE else _("閲覧用")
-    parts = (registry.label(sheet.dataset), sheet.year_head, _day_or_basis(sheet), kind)
-    return _NOT_IN_NAMES.sub("", "_".join(parts)) + ".xlsx"
+    return file_name(registry.label(sheet.dataset), sheet.year_head, _day_or_basis(sheet), kind)
 
 
 def _day_or_basis(sheet: Sheet) -> str:
