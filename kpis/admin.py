@@ -7,8 +7,12 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import today
 from audit.admin_base import AuditedModelAdmin
+from iconm.lib.fiscal_year import FiscalYear
 from kpis import models
+from kpis.calculations import grade_text
+from kpis.forms.grading import GradingForm
 from ledger.admin import FigureAdmin
 
 
@@ -30,7 +34,7 @@ class GoalInline(admin.StackedInline):
 
 class PlanIndicatorInline(OfferedOnceMixin, admin.StackedInline):
     model = models.PlanIndicator
-    fields = ("order", "objective", "indicator", "target_type", "narrative", "significance", "mark", "footnote")
+    fields = ("order", "objective", "indicator", "target_type", "narrative", "scheme", "significance", "mark", "footnote")
     extra = 0
     show_change_link = True
 
@@ -92,8 +96,8 @@ class WordingInline(OfferedOnceMixin, admin.StackedInline):
 
 @admin.register(models.PlanIndicator)
 class PlanIndicatorAdmin(AuditedModelAdmin):
-    list_display = ("indicator", "plan", "objective", "order", "target_type")
-    list_filter = ("plan", "objective")
+    list_display = ("indicator", "plan", "objective", "order", "target_type", "scheme")
+    list_filter = ("plan", "objective", "scheme")
     list_select_related = ("indicator", "plan", "objective")
     search_fields = ("indicator__name", "indicator__search_key")
     autocomplete_fields = ("indicator",)
@@ -109,6 +113,30 @@ class AssessmentBandInline(admin.StackedInline):
 class AssessmentRuleAdmin(AuditedModelAdmin):
     list_display = ("name", "scheme", "version", "valid_from", "valid_until")
     inlines = [AssessmentBandInline]
+
+
+@admin.register(models.Grading)
+class GradingAdmin(AuditedModelAdmin):
+    """Grades that people gave. Not read from files: each is a decision of its own."""
+
+    form = GradingForm
+    list_display = ("plan_indicator", "fiscal_year_short", "step", "decided_on")
+    list_filter = ("plan_indicator__plan", "fiscal_year")
+    list_select_related = ("plan_indicator__plan", "plan_indicator__indicator")
+    autocomplete_fields = ("plan_indicator",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.on = today()
+        return form
+
+    @admin.display(description=_("年度"), ordering="fiscal_year")
+    def fiscal_year_short(self, grading: models.Grading) -> str:
+        return FiscalYear(grading.fiscal_year).short
+
+    @admin.display(description=_("段階"))
+    def step(self, grading: models.Grading) -> str:
+        return grade_text(grading.grade, grading.label)
 
 
 class InitiativeContentInline(admin.StackedInline):

@@ -1,22 +1,27 @@
 """Pure arithmetic of achievement. Only final values are judged; everything else says what it is waiting for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from iconm.lib.choices import State
 from iconm.lib.figure import Figure
-from kpis.choices import Achievement, Direction, TargetType
+from iconm.lib.units import round_half_up
+from kpis.choices import Achievement, Direction, Scheme, TargetType, Ungraded
 
 
 @dataclass(frozen=True)
 class Band:
-    """A step of a graded scale. above: percentage of the target from which it applies; exclusive when the step begins only beyond it."""
+    """A step of a rule. above: percentage from which it applies; exclusive when the step begins only beyond it."""
 
     grade: str
     label: str
     above: Decimal | None
     is_exclusive: bool = False
+
+    @property
+    def text(self) -> str:
+        return grade_text(self.grade, self.label)
 
     def holds(self, pct: Decimal) -> bool:
         if self.above is None:
@@ -25,21 +30,97 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A version of a scheme. bands: best step first."""
+
+    scheme: str
+    name: str
+    version: int
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A grade that people gave, and why. label: what the step was called on that day."""
+
+    grade: str
+    label: str
+    reason: str
+    decided_on: date
+
+    @property
+    def text(self) -> str:
+        return grade_text(self.grade, self.label)
+
+
+@dataclass(frozen=True)
+class Course:
+    """The way through a plan. baseline: the value before it. goal: the target of its last year. elapsed: years of `years`, from 1."""
+
+    baseline: Decimal | None
+    goal: Decimal | None
+    elapsed: int
+    years: int
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """achievement: what the portal says of a year. pct: of the target, as printed. grade: step of the scale, only for a final value."""
+    """achievement: what the portal says of a year. pct: of the target, as printed.
+
+    grade: the computed step, or why_ungraded says why there is none. progress_pct: what a grade by elapsed years stands on, as printed.
+    decision: the grade people gave beside it; like the computed one only for a final value.
+    """
 
     achievement: Achievement
     pct: Decimal | None = None
     grade: Band | None = None
+    why_ungraded: Ungraded | None = None
+    progress_pct: Decimal | None = None
+    decision: Decision | None = None
+
+
+_WITHOUT_NUMBER = {
+    State.PENDING: (Achievement.PENDING, Ungraded.PENDING),
+    State.UNKNOWN: (Achievement.PENDING, Ungraded.NO_ACTUAL),
+    State.WITHHELD: (Achievement.PENDING, Ungraded.NO_ACTUAL),
+    State.FORECAST: (Achievement.PENDING, Ungraded.FORECAST),
+    State.NOT_COMPARABLE: (Achievement.NOT_COMPARABLE, Ungraded.NOT_COMPARABLE),
+    State.NOT_APPLICABLE: (Achievement.NOT_APPLICABLE, Ungraded.NO_ACTUAL),
+}
+# By whether the year is still running: the word for a target that is reached, and for one that is not.
+_WORDS = {
+    False: (Achievement.MET, Achievement.MISSED),
+    True: (Achievement.REACHED, Achievement.UNDER_WAY),
+}
+
+
+def grade_text(grade: str, label: str) -> str:
+    """Return `2 目標を上回って達成`; the label alone where a step has no sign of its own."""
+    return label if grade == label else f"{grade} {label}"
 
 
 def achievement_pct(actual: Decimal, target: Decimal, direction: str) -> Decimal | None:
-    """Return the rate of achievement in per cent, unrounded; None where a zero makes it meaningless.
+    """Return the rate of achievement in per cent, unrounded; None where what it is divided by is not above zero.
 
     Where less is better the rate is target over actual, so that more than 100 is good in either direction.
     """
     over, under = (actual, target) if direction == Direction.UP else (target, actual)
-    return None if under == 0 else over * 100 / under
+    return None if under <= 0 else over * 100 / under
+
+
+def progress_pct(actual: Decimal, course: Course, direction: str) -> Decimal | Ungraded:
+    """Return how far the value has come from the baseline, unrounded, in per cent of what the elapsed years ask for, or why not.
+
+    Half of the years ask for half of the way from the baseline to the goal. A goal that lies not ahead of the baseline asks for no way.
+    """
+    baseline, goal = course.baseline, course.goal
+    if baseline is None:
+        return Ungraded.NO_BASELINE
+    if goal is None:
+        return Ungraded.NO_GOAL
+    if (goal <= baseline) if direction == Direction.UP else (goal >= baseline):
+        return Ungraded.NO_WAY
+    return (actual - baseline) * course.years * 100 / ((goal - baseline) * course.elapsed)
 
 
 def printed_pct(pct: Decimal) -> Decimal:
@@ -58,22 +139,79 @@ def is_reached(actual: Decimal, target: Decimal, target_type: str, upper: Decima
     raise ValueError(f"a {target_type} target cannot be compared with a number")
 
 
-def assess(actual: Figure | None, target: Figure | None, *, target_type: str, direction: str, bands: Sequence[Band] = ()) -> Verdict:
+def assess(
+    actual: Figure | None,
+    target: Figure | None,
+    *,
+    target_type: str,
+    direction: str,
+    rule: Rule | None = None,
+    course: Course | None = None,
+    decision: Decision | None = None,
+) -> Verdict:
     """Return the verdict on one year.
 
     A part-year value may already have reached its target but is never missed; a forecast is not judged at all; without a number on both
-    sides the verdict says why. bands: best step first; empty for the plain 達成・未達 rule.
+    sides the verdict says why. rule: of the indicator, None where none is in force. course: wanted by rules that grade by elapsed years.
     """
-    if actual is None or actual.state in (State.PENDING, State.UNKNOWN, State.WITHHELD, State.FORECAST):
-        return Verdict(Achievement.PENDING)
-    if actual.state == State.NOT_COMPARABLE:
-        return Verdict(Achievement.NOT_COMPARABLE)
-    if actual.value is None or target is None or target.value is None or target_type == TargetType.NARRATIVE:
-        return Verdict(Achievement.NOT_APPLICABLE)
-    pct = None if target_type == TargetType.RANGE else achievement_pct(actual.value, target.value, direction)
-    reached = is_reached(actual.value, target.value, target_type, target.upper)
-    shown = None if pct is None else printed_pct(pct)
+    if actual is None or actual.value is None or actual.state == State.FORECAST:
+        return _unmeasured(actual)
+    verdict, share = _compared(actual, actual.value, target, target_type, direction)
     if actual.state == State.INTERIM:
-        return Verdict(Achievement.REACHED if reached else Achievement.UNDER_WAY, shown)
-    grade = next((band for band in bands if pct is not None and band.holds(pct)), None)
-    return Verdict(Achievement.MET if reached else Achievement.MISSED, shown, grade)
+        return replace(verdict, why_ungraded=Ungraded.PART_YEAR)
+    if not verdict.why_ungraded:
+        verdict = _graded(verdict, rule, _rate(share, actual.value, rule, course, direction))
+    return replace(verdict, decision=decision)
+
+
+def _unmeasured(actual: Figure | None) -> Verdict:
+    if actual is None:
+        return Verdict(Achievement.PENDING, why_ungraded=Ungraded.NO_ACTUAL)
+    achievement, why = _WITHOUT_NUMBER[actual.state]
+    return Verdict(achievement, why_ungraded=why)
+
+
+def _compared(
+    actual: Figure, value: Decimal, target: Figure | None, target_type: str, direction: str
+) -> tuple[Verdict, Decimal | Ungraded]:
+    """Return the verdict without a grade, and the share of the target, unrounded, or why there is none."""
+    is_range = target_type == TargetType.RANGE
+    if target_type == TargetType.NARRATIVE:
+        return Verdict(Achievement.NOT_APPLICABLE, why_ungraded=Ungraded.NARRATIVE), Ungraded.NARRATIVE
+    if target is None or target.value is None or (is_range and target.upper is None):
+        return Verdict(Achievement.NOT_APPLICABLE, why_ungraded=Ungraded.NO_TARGET), Ungraded.NO_TARGET
+    pct = None if is_range else achievement_pct(value, target.value, direction)
+    met, missed = _WORDS[actual.state == State.INTERIM]
+    achievement = met if is_reached(value, target.value, target_type, target.upper) else missed
+    if pct is None:
+        return Verdict(achievement), Ungraded.RANGE if is_range else Ungraded.NO_RATE
+    return Verdict(achievement, printed_pct(pct)), pct
+
+
+def _rate(share: Decimal | Ungraded, actual: Decimal, rule: Rule | None, course: Course | None, direction: str) -> Decimal | Ungraded:
+    """Return what the steps are held against, unrounded: the progress along the course, else the share of the target."""
+    if rule is None or rule.scheme != Scheme.PRO_RATA or share is Ungraded.RANGE:
+        return share
+    return progress_pct(actual, course, direction) if course else Ungraded.NO_BASELINE
+
+
+def _graded(verdict: Verdict, rule: Rule | None, rate: Decimal | Ungraded) -> Verdict:
+    if rule is None or not rule.bands:
+        return replace(verdict, why_ungraded=Ungraded.NO_RULE)
+    if rule.scheme == Scheme.MET:  # by the target itself: one of zero has no rate and can be met
+        return replace(verdict, grade=rule.bands[0 if verdict.achievement == Achievement.MET else -1])
+    if isinstance(rate, Ungraded):
+        return replace(verdict, why_ungraded=rate)
+    progress = printed_pct(rate) if rule.scheme == Scheme.PRO_RATA else None
+    grade = next((band for band in rule.bands if band.holds(rate)), None)
+    return replace(verdict, grade=grade, progress_pct=progress, why_ungraded=None if grade else Ungraded.NO_RULE)
+
+
+def year_end_outlook(value: Decimal, months: int, decimals: int) -> Decimal:
+    """Return what an annual count comes to at the pace of its first months: value ÷ months × 12, rounded half-up.
+
+    Raises ValueError for no month at all or more than a year of them.
+    """
+    if not 1 <= months <= 12:
+        raise ValueError(f"{months} months are no part of a year")
+    return round_half_up(value * 12 / months, decimals)

@@ -53,8 +53,12 @@ class InitiativeSeries(TextChoices):
 
 
 class Scheme(TextChoices):
+    """What a rule compares: the target itself, the share of it that was reached, or the way from the baseline to the last target."""
+
     MET = "met", _("達成・未達")
     FIVE_STEP = "five_step", _("5段階")
+    LETTERS = "letters", _("S・A・B・C")
+    PRO_RATA = "pro_rata", _("経過年数による進捗")
 
 
 class Achievement(TextChoices):
@@ -65,3 +69,22 @@ class Achievement(TextChoices):
     PENDING = "pending", _("未確定")
     NOT_COMPARABLE = "not_comparable", _("比較不能（定義変更）")
     NOT_APPLICABLE = "not_applicable", _("該当なし")
+
+
+class Ungraded(TextChoices):
+    """Why a year has no computed grade. Never stored."""
+
+    NO_ACTUAL = "no_actual", _("実績の数値がないため、評価していません。")
+    PENDING = "pending", _("実績が未確定のため、評価していません。")
+    FORECAST = "forecast", _("見込みの値のため、評価していません。")
+    PART_YEAR = "part_year", _("年度途中の値のため、評価していません。")
+    NOT_COMPARABLE = "not_comparable", _("定義の変更により比較できないため、評価していません。")
+    NO_TARGET = "no_target", _("目標値がないため、評価していません。")
+    NARRATIVE = "narrative", _("記述による目標のため、段階を算定していません。")
+    RANGE = "range", _("範囲による目標のため、割合を計算できません。")
+    NO_RATE = "no_rate", _("目標値又は実績値が0以下のため、割合を計算できません。")
+    NO_BASELINE = "no_baseline", _("計画の前年度の実績がないため、進捗を計算できません。")
+    NO_GOAL = "no_goal", _("計画の最終年度の目標値がないため、進捗を計算できません。")
+    NO_WAY = "no_way", _("最終年度の目標が基準値からの前進を求めていないため、進捗を計算できません。")
+    OUTSIDE_PLAN = "outside_plan", _("計画期間外の年度のため、評価していません。")
+    NO_RULE = "no_rule", _("評価の規則に段階が定められていないため、評価していません。")

@@ -17,7 +17,7 @@ PARTS = (
         models.PlanIndicator,
         "indicator",
         ("plan", "objective"),
-        ("plan", "objective", "target_type", "narrative", "significance", "mark", "footnote"),
+        ("plan", "objective", "target_type", "narrative", "scheme", "significance", "mark", "footnote"),
     ),
     Part(
         models.Wording,
@@ -26,6 +26,12 @@ PARTS = (
         ("label", "is_in_force", "plan_indicator__plan", "document"),
     ),
     Part(models.Succession, "new", ("old", "kind"), ("old", "kind", "note")),
+    Part(
+        models.Grading,
+        "plan_indicator__indicator",
+        ("plan_indicator__plan", "fiscal_year", "label"),
+        ("plan_indicator__plan", "fiscal_year", "grade", "label", "reason", "decided_on"),
+    ),
     Part(models.AssessmentBand, "rule", ("grade", "label"), ("grade", "label", "above", "is_exclusive")),
     Part(models.InitiativeContent, "initiative", ("text",), ("text", "is_new")),
     Part(models.InitiativeObjective, "initiative", ("objective",)),

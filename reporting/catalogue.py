@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from finance import tables as finance
 from iconm.lib.document import Listing
 from iconm.lib.table import Table, TableInputError
-from kpis.tables import initiatives, plans
+from kpis.tables import assessment, initiatives, plans
 from outreach import tables as outreach
 from programs.tables import governance, history, operation, outlines, projects
 from reporting.choices import BlockKind
@@ -68,6 +68,7 @@ _ENTRIES = (
     Entry("kpi-progress", gettext_lazy("成果指標（KPI）目標・実績"), plans.progress, "kpis"),
     Entry("kpi-targets", gettext_lazy("成果指標（KPI）目標"), plans.targets, "kpis"),
     Entry("kpi-targets-with-significance", gettext_lazy("成果指標（KPI）目標と指標の意義"), plans.targets_with_significance, "kpis"),
+    Entry("kpi-assessment", gettext_lazy("成果指標（KPI）の評価"), assessment.assessment, "kpis"),
     Entry("initiatives", gettext_lazy("主な取組"), initiatives.initiatives, "initiatives"),
     Entry("evaluations", gettext_lazy("評価検証・決定"), governance.evaluations, "governance"),
     Entry("results", gettext_lazy("成果（文）"), governance.results, "governance", BlockKind.LISTING),

@@ -112,6 +112,7 @@ class _Maker:
                 order=order,
                 target_type=line.target_type,
                 narrative=line.narrative,
+                scheme=line.scheme,
                 significance=line.significance,
                 mark=line.mark,
                 footnote=line.footnote,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.forms import FiscalYearField
-from kpis.choices import Direction, Fate, SuccessionKind
+from kpis.choices import Direction, Fate, Scheme, SuccessionKind
 from kpis.forms.fields import Choices, as_data
 from kpis.planning.draft import RawLine
 from kpis.planning.plan import NewGoal, NewLine
@@ -33,6 +33,7 @@ class LineForm(forms.Form):
     code = forms.SlugField(label=_("コード"), max_length=60, required=False, help_text=_("半角英数字とハイフン"))
     succession = forms.ChoiceField(label=_("旧指標との関係"), choices=SuccessionKind, required=False)
     succession_note = forms.CharField(label=_("関係の説明"), max_length=400, required=False)
+    scheme = forms.ChoiceField(label=_("評価の方式"), choices=Scheme, required=False)
     significance = forms.CharField(label=_("指標の意義"), max_length=200, required=False)
     mark = forms.CharField(label=_("注の記号"), max_length=4, required=False)
     footnote = forms.CharField(label=_("注"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -88,6 +89,7 @@ class LineForm(forms.Form):
             label=self._label(fate),
             succession=data["succession"] or SuccessionKind.REDEFINED.value,
             succession_note=data["succession_note"],
+            scheme=data["scheme"] or (self.old.scheme if self.old else Scheme.MET.value),
             significance=data["significance"],
             mark=data["mark"],
             footnote=data["footnote"],

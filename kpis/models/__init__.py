@@ -1,5 +1,6 @@
 """Indicators, the plans they serve, and what those plans set out to do."""
 
+from kpis.models.grades import Grading
 from kpis.models.indicators import (
     DATASET,
     Actual,
@@ -23,6 +24,7 @@ __all__ = [
     "AssessmentBand",
     "AssessmentRule",
     "Goal",
+    "Grading",
     "Indicator",
     "IndicatorStep",
     "Initiative",

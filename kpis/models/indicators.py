@@ -116,6 +116,7 @@ class PlanIndicator(models.Model):
     order = models.PositiveSmallIntegerField(_("並び順"))
     target_type = models.CharField(_("目標の種類"), max_length=10, choices=TargetType, default=TargetType.AT_LEAST)
     narrative = models.TextField(_("記述による目標"), blank=True)
+    scheme = models.CharField(_("評価の方式"), max_length=10, choices=Scheme, default=Scheme.MET)
     significance = models.CharField(_("指標の意義"), max_length=200, blank=True)
     mark = models.CharField(_("注の記号"), max_length=4, blank=True)
     footnote = models.TextField(_("注"), blank=True)
@@ -193,12 +194,12 @@ class AssessmentRule(Register):
 
 
 class AssessmentBand(models.Model):
-    """A step of a rule's scale; `above` is the percentage of the target from which it applies, empty for the last step."""
+    """A step of a rule's scale; `above` is the percentage (of the target, or of the progress) from which it applies, empty for the last."""
 
     rule = models.ForeignKey(AssessmentRule, models.CASCADE, related_name="bands", verbose_name=_("規則"))
     grade = models.CharField(_("段階"), max_length=4)
     label = models.CharField(_("段階の名称"), max_length=60)
-    above = models.DecimalField(_("対目標（%）"), max_digits=6, decimal_places=1, null=True, blank=True)
+    above = models.DecimalField(_("対目標・進捗（%）"), max_digits=6, decimal_places=1, null=True, blank=True)
     is_exclusive = models.BooleanField(_("超（その値を含まない）"), default=False)
 
     class Meta:

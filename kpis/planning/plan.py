@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpis.choices import Change, Fate, SuccessionKind
+from kpis.choices import Change, Fate, Scheme, SuccessionKind
 from ledger.choices import Weight
 
 
@@ -59,6 +59,7 @@ class NewLine:
     succession_note: str = ""
     target_type: str
     narrative: str = ""
+    scheme: str = Scheme.MET.value
     significance: str = ""
     mark: str = ""
     footnote: str = ""

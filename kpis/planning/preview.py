@@ -15,7 +15,7 @@ from ledger.queries import Known
 def preview_figures(plan: NewPlan, old: OldPlan, *, objectives: Mapping[str, str], document: str) -> KpiFigures:
     """Return the figures of the plan alone. objectives: names by code. document: how the targets' paper is cited."""
     targets = [figure for line in plan.going_on() for figure in _targets(line, item_code(line, old), document)]
-    lines = tuple(_line(line, item_code(line, old), objectives) for line in plan.going_on())
+    lines = tuple(_line(line, plan.code, item_code(line, old), objectives) for line in plan.going_on())
     shown = Plan(
         code=plan.code,
         name=plan.name,
@@ -34,8 +34,9 @@ def item_code(line: NewLine, old: OldPlan) -> str:
     return before.item if before and not line.is_new_indicator else f"{DATASET}-{line.code}"
 
 
-def _line(line: NewLine, item: str, objectives: Mapping[str, str]) -> IndicatorLine:
+def _line(line: NewLine, plan: str, item: str, objectives: Mapping[str, str]) -> IndicatorLine:
     return IndicatorLine(
+        plan=plan,
         code=line.code,
         item=item,
         objective=objectives.get(line.objective, line.objective),
@@ -46,6 +47,7 @@ def _line(line: NewLine, item: str, objectives: Mapping[str, str]) -> IndicatorL
         footnote=line.footnote,
         labels={"": line.label},
         change=line.change,
+        scheme=line.scheme,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from iconm.lib.fiscal_year import FiscalYear
-from kpis.choices import Direction, Fate, SuccessionKind, TargetType
+from kpis.choices import Direction, Fate, Scheme, SuccessionKind, TargetType
 from kpis.planning.draft import PlanDraft, Raw, RawLine
 from kpis.queries.planning import OldLine, OldPlan
 from ledger.choices import Kind
@@ -60,6 +60,7 @@ def new_line(content: PlanDraft, objective: str) -> RawLine:
             "code": f"{content.period.get('code', '')}-{number}".strip("-"),
             "kind": Kind.FLOW.value,
             "direction": Direction.UP.value,
+            "scheme": Scheme.MET.value,
             "decimals": "0",
             "succession": SuccessionKind.REDEFINED.value,
         },
@@ -86,6 +87,7 @@ def _fields(line: OldLine, position: int) -> dict[str, str]:
         "order": str(position),
         "objective": line.objective,
         "label": line.label,
+        "scheme": line.scheme,
         "significance": line.significance,
         "mark": line.mark,
         "footnote": line.footnote,

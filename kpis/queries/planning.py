@@ -32,6 +32,7 @@ class OldLine:
     definition: str
     target_type: str
     narrative: str
+    scheme: str
     significance: str
     mark: str
     footnote: str
@@ -129,6 +130,7 @@ def _old_line(place: PlanIndicator, known: Known) -> OldLine:
         definition=indicator.definition,
         target_type=place.target_type,
         narrative=place.narrative,
+        scheme=place.scheme,
         significance=place.significance,
         mark=place.mark,
         footnote=place.footnote,

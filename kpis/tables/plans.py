@@ -23,14 +23,14 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
     document: the paper whose wording is used. until: ISO date; the actuals are those that describe no later day.
     """
-    period = _period(figures, plan, document)
+    period = find_plan(figures, plan, document)
     last_day = parse_day(until)
     actuals = {(line.code, year): figures.actual(line, year, until=last_day) for line in period.lines for year in period.years}
     years = tuple(Head(text=_year_head(year, (actuals[line.code, year] for line in period.lines))) for year in period.years)
     rows = []
-    for line, objective in _with_objectives(period.lines, rows_each=2):
+    for line, objective in with_objectives(period.lines, rows_each=2):
         label = Head(text=line.label(document), rowspan=2)
-        targets = tuple(_target_cell(figures.target(line, year), line) for year in period.years)
+        targets = tuple(target_cell(figures.target(line, year), line) for year in period.years)
         rows.append(Row(heads=(*objective, label, Head(text="目標")), cells=targets))
         rows.append(Row(heads=(Head(text="実績"),), cells=tuple(Cell.of(actuals[line.code, year]) for year in period.years)))
     heads = (OBJECTIVE, Head(text="指標", colspan=2), *years)
@@ -39,7 +39,7 @@ def progress(figures: KpiFigures, *, name: str, title: str, plan: str, document:
 
 def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets of a plan beside the last value before it; what changed since the plan before is underlined."""
-    period = _period(figures, plan, document)
+    period = find_plan(figures, plan, document)
     baseline = _baseline(figures, period, until)
     heads = (
         OBJECTIVE,
@@ -50,9 +50,9 @@ def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: 
     rows = [
         Row(
             heads=(*objective, Head(text=line.label(document), changed=line.is_underlined, mark=line.mark)),
-            cells=(Cell.of(figure), *(_target_cell(figures.target(line, year), line) for year in period.years)),
+            cells=(Cell.of(figure), *(target_cell(figures.target(line, year), line) for year in period.years)),
         )
-        for (line, objective), figure in zip(_with_objectives(period.lines), baseline, strict=True)
+        for (line, objective), figure in zip(with_objectives(period.lines), baseline, strict=True)
     ]
     notes = tuple(Note(mark=line.mark, text=line.footnote) for line in period.lines if line.mark)
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), stub=2, notes=notes)
@@ -60,7 +60,7 @@ def targets(figures: KpiFigures, *, name: str, title: str, plan: str, document: 
 
 def targets_with_significance(figures: KpiFigures, *, name: str, title: str, plan: str, document: str = "", until: str = "") -> Table:
     """Return the targets as first set: with what each indicator stands for, the baseline, and 【新規】 on what is new."""
-    period = _period(figures, plan, document)
+    period = find_plan(figures, plan, document)
     baseline = _baseline(figures, period, until)
     day = max((figure.as_of for figure in baseline if figure and figure.as_of and figure.basis == Basis.ACTUAL), default=None)
     first = Head(text=wareki.as_of_long(day)) if day else Head(text=FiscalYear(period.first_year - 1).long)
@@ -75,9 +75,9 @@ def targets_with_significance(figures: KpiFigures, *, name: str, title: str, pla
     rows = [
         Row(
             heads=(*objective, Head(text=line.significance), Head(text=line.label(document) + _new_mark(line))),
-            cells=(_baseline_cell(figure), *(_target_cell(figures.target(line, year), line) for year in period.years)),
+            cells=(_baseline_cell(figure), *(target_cell(figures.target(line, year), line) for year in period.years)),
         )
-        for (line, objective), figure in zip(_with_objectives(period.lines), baseline, strict=True)
+        for (line, objective), figure in zip(with_objectives(period.lines), baseline, strict=True)
     ]
     return Table(name=name, title=title, head=(upper, lower), rows=tuple(rows), stub=3)
 
@@ -89,7 +89,7 @@ def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: st
     """
     if brackets not in (HALF_WIDTH, FULL_WIDTH):
         raise TableInputError(_("括弧の幅は half か full で指定してください：%(brackets)s") % {"brackets": brackets})
-    period = _period(figures, plan)
+    period = find_plan(figures, plan)
     rows = []
     for year, group in groupby(period.goals, key=lambda goal: goal.target_year):
         texts = [goal.text for goal in group]
@@ -101,7 +101,7 @@ def goals(figures: KpiFigures, *, name: str, title: str, plan: str, brackets: st
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows), stub=1, notes=notes)
 
 
-def _with_objectives(lines: Sequence[IndicatorLine], rows_each: int = 1) -> Iterator[tuple[IndicatorLine, tuple[Head, ...]]]:
+def with_objectives(lines: Sequence[IndicatorLine], rows_each: int = 1) -> Iterator[tuple[IndicatorLine, tuple[Head, ...]]]:
     """Yield each line with the objective head that opens its group, and with none inside the group."""
     for objective, group in groupby(lines, key=lambda line: line.objective):
         members = list(group)
@@ -138,7 +138,7 @@ def _baseline_cell(figure: Figure | None) -> Cell:
     return Cell.of(figure, remark=f"({figure.note})" if figure and is_estimate and figure.note else "")
 
 
-def _target_cell(figure: Figure | None, line: IndicatorLine) -> Cell:
+def target_cell(figure: Figure | None, line: IndicatorLine) -> Cell:
     return Cell.of(figure, remark="以下" if figure and figure.value is not None and line.target_type == TargetType.AT_MOST else "")
 
 
@@ -146,7 +146,7 @@ def _new_mark(line: IndicatorLine) -> str:
     return "【新規】" if line.change == Change.NEW else ""
 
 
-def _period(figures: KpiFigures, plan: str, document: str = "") -> Plan:
+def find_plan(figures: KpiFigures, plan: str, document: str = "") -> Plan:
     if plan not in figures.plans:
         known = {"plan": plan, "plans": "・".join(figures.plans) or "—"}
         raise TableInputError(_("計画期間「%(plan)s」は登録されていません。登録済み：%(plans)s") % known)

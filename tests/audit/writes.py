@@ -7,6 +7,7 @@ WRITES                by the dotted name of an action in its module, a Prepare: 
 SEVERAL               how many entries an action of WRITES leaves that calls others, each with its own
 SILENT                functions that take `by` and rightly leave no entry, with the reason
 SPEAK_FOR_THEMSELVES  audit codes of entries without difference and reason: nothing changed but a state that the code names
+ROWS                  by `app.model`, a function that makes a row as the form of the admin takes it, where the papers have none
 POSTS                 by the name of an address that writes on POST (`admin:*_import` for one of each model), the test that shows its
                       entry: `tests/app/test_file.py::test_name`
 HARMLESS_POSTS        addresses that answer a POST and write nothing to record, with the reason

@@ -6,16 +6,17 @@ from decimal import Decimal
 import pytest
 
 from iconm.lib.figure import Figure
-from kpis.calculations import Band, achievement_pct, assess, is_reached, printed_pct
-from kpis.choices import Achievement, Direction, TargetType
+from kpis.calculations import Band, Rule, achievement_pct, assess, is_reached, printed_pct
+from kpis.choices import Achievement, Direction, Scheme, TargetType, Ungraded
 
-FIVE_STEPS = (
+_BANDS = (
     Band("1", "目標を大きく上回って達成", Decimal(120)),
     Band("2", "目標を上回って達成", Decimal(100), is_exclusive=True),
     Band("3", "目標をほぼ達成", Decimal(90)),
     Band("4", "目標を下回った", Decimal(70)),
     Band("5", "目標を大きく下回った", None),
 )
+FIVE_STEPS = Rule(Scheme.FIVE_STEP, "川崎市の5段階", 1, _BANDS)
 
 
 def figure(
@@ -47,6 +48,7 @@ def figure(
         pytest.param("5", "0", Direction.UP, None, id="zero target has no rate"),
         pytest.param("0", "5", Direction.DOWN, None, id="zero actual where less is better"),
         pytest.param("0", "5", Direction.UP, "0.0", id="zero is a number"),
+        pytest.param("5", "-5", Direction.UP, None, id="nothing is a share of less than zero"),
         pytest.param("1", "16", Direction.UP, "6.3", id="6.25 is half-up, not half-even"),
     ],
 )
@@ -106,7 +108,7 @@ def test_assess(actual: Figure | None, target: Figure | None, achievement: Achie
     [("24", "1"), ("23", "2"), ("20.1", "2"), ("20", "3"), ("18", "3"), ("17.9", "4"), ("14", "4"), ("13.9", "5"), ("0", "5")],
 )
 def test_five_steps_at_their_bounds(actual: str, grade: str) -> None:
-    verdict = assess(figure(actual), figure("20", basis="plan"), target_type=TargetType.AT_LEAST, direction=Direction.UP, bands=FIVE_STEPS)
+    verdict = assess(figure(actual), figure("20", basis="plan"), target_type=TargetType.AT_LEAST, direction=Direction.UP, rule=FIVE_STEPS)
 
     assert verdict.grade and verdict.grade.grade == grade
 
@@ -118,7 +120,7 @@ def test_five_steps_at_their_bounds(actual: str, grade: str) -> None:
 )
 def test_grades_are_given_on_the_exact_rate(actual: str, grade: str, printed: str) -> None:
     target = figure("400000", basis="plan")
-    verdict = assess(figure(actual), target, target_type=TargetType.AT_LEAST, direction=Direction.UP, bands=FIVE_STEPS)
+    verdict = assess(figure(actual), target, target_type=TargetType.AT_LEAST, direction=Direction.UP, rule=FIVE_STEPS)
 
     assert verdict.grade
     assert (verdict.grade.grade, verdict.pct) == (grade, Decimal(printed))
@@ -130,10 +132,11 @@ def test_part_year_values_get_no_grade() -> None:
         figure("20", basis="plan"),
         target_type=TargetType.AT_LEAST,
         direction=Direction.UP,
-        bands=FIVE_STEPS,
+        rule=FIVE_STEPS,
     )
 
     assert (verdict.achievement, verdict.grade, verdict.pct) == (Achievement.REACHED, None, Decimal("120.0"))
+    assert verdict.why_ungraded is Ungraded.PART_YEAR
 
 
 def test_narrative_targets_are_not_judged() -> None:
@@ -141,3 +144,4 @@ def test_narrative_targets_are_not_judged() -> None:
 
     verdict = assess(figure("3"), target, target_type=TargetType.NARRATIVE, direction=Direction.UP)
     assert verdict.achievement is Achievement.NOT_APPLICABLE
+    assert verdict.why_ungraded is Ungraded.NARRATIVE

@@ -11,7 +11,7 @@ from audit.snapshots import target_of
 from iconm.lib.table import Table
 from kpis.actions.creation import create_plan
 from kpis.actions.drafts import GoneError, start_draft
-from kpis.choices import Change
+from kpis.choices import Change, Scheme
 from kpis.forms.posted import with_command
 from kpis.models import Goal, Indicator, PlanIndicator, PlanPeriod, Succession
 from kpis.pages import Work, confirm_context
@@ -22,7 +22,7 @@ from ledger.actions import StaleError
 from ledger.models import Draft, Item, Revision, Value
 from ledger.queries import known
 from tests.conftest import World
-from tests.kpis.factories import NEXT_YEARS, ON, begin, change, fill, opened, save, typed
+from tests.kpis.factories import NEXT_YEARS, ON, begin, change, fill, make_plan, opened, save, typed
 from tests.ledger.factories import NOON
 
 FIFTH_PERIOD = {"first_year": "R12", "last_year": "R15", "document": "", "document_name": "第5期実施計画について"} | {
@@ -130,6 +130,19 @@ def test_fourth_plan_stays_as_it_was(world: World) -> None:
     create(opened(typed_fifth(world.clerk)), world.clerk)
 
     assert tables.targets(kpi_figures(known(on=ON)), name="t", title="", plan="plan-4") == fourth
+
+
+def test_scheme_is_carried_over_unless_another_is_chosen(world: World) -> None:
+    before = make_plan()
+    PlanIndicator.objects.filter(plan=before).update(scheme=Scheme.LETTERS)
+    again = start_draft(predecessor=before, by=world.clerk, at=NOON)
+    offered = {form.line.key: form["scheme"].value() for form in opened(again).assembly.lines}
+
+    plan = create(fill(again, world.clerk, lines={"income": {"scheme": "pro_rata"}, "occupancy": {"scheme": ""}}), world.clerk)
+
+    assert set(offered.values()) == {"letters"}
+    schemes = dict(PlanIndicator.objects.filter(plan=plan).values_list("indicator__code", "scheme"))
+    assert schemes == {"trials": "letters", "income": "pro_rata", "occupancy": "letters"}
 
 
 def test_plan_has_everything_it_consists_of(world: World) -> None:

@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from kpis.choices import Achievement, Change, Scheme
-from kpis.models import AssessmentBand, AssessmentRule
-from kpis.queries.plans import KpiFigures, grading_bands, kpi_figures
+from kpis.choices import Achievement, Change
+from kpis.queries.plans import KpiFigures, kpi_figures
 from ledger.queries import known
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -19,10 +18,10 @@ def kpis(db) -> KpiFigures:
     return kpi_figures(known(on=ON))
 
 
-def test_registers_take_four_queries(db, django_assert_num_queries) -> None:
+def test_registers_and_grades_take_five_queries(db, django_assert_num_queries) -> None:
     figures = known(on=ON)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         kpi_figures(figures)
 
 
@@ -67,23 +66,6 @@ def test_verdicts_of_the_third_plan(kpis: KpiFigures) -> None:
 
     assert final == {Achievement.MET: 23, Achievement.MISSED: 1}
     assert part_year == {Achievement.REACHED: 5, Achievement.UNDER_WAY: 2, Achievement.PENDING: 1}
-
-
-def test_kawasakis_five_steps(kpis: KpiFigures) -> None:
-    line = next(line for line in kpis.plans["plan-3"].lines if line.code == "patent-applications")
-    bands = grading_bands(on=ON)
-    grades = [kpis.verdict(line, year, bands=bands).grade for year in kpis.plans["plan-3"].years]
-
-    # 13 of 5, 10 of 10, 16 of 15, and the part-year 12 of 20 ungraded
-    assert [grade.grade if grade else None for grade in grades] == ["1", "3", "2", None]
-
-
-def test_a_rule_of_a_later_version_does_not_change_earlier_verdicts() -> None:
-    rule = AssessmentRule.objects.create(code="five-step-2", name="第2版", scheme=Scheme.FIVE_STEP, version=2, valid_from=date(2027, 4, 1))
-    AssessmentBand.objects.create(rule=rule, grade="1", label="達成", above=None)
-
-    assert [band.grade for band in grading_bands(on=date(2027, 3, 31))] == ["1", "2", "3", "4", "5"]
-    assert [band.grade for band in grading_bands(on=date(2027, 4, 1))] == ["1"]
 
 
 def test_until_leaves_out_later_actuals(kpis: KpiFigures) -> None:

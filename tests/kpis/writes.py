@@ -1,9 +1,12 @@
 """How a plan and its draft are made to write (tests/audit/writes.py explains)."""
 
+from datetime import date
+
 import msgspec
 
 from kpis.actions.drafts import discard_draft, save_draft, start_draft
 from kpis.actions.withdrawal import withdraw_plan
+from kpis.models import Grading, PlanIndicator
 from tests.audit.writes import Act, Prepare
 from tests.conftest import World
 from tests.kpis.factories import PERIOD_TYPED, begin, fill, make_plan, opened
@@ -49,6 +52,16 @@ SEVERAL = {
     "kpis.actions.creation.create_plan": 12,  # the period, its goal, three places, three wordings; sheet, revision and values; the plan
     "kpis.actions.withdrawal.withdraw_plan": 2,  # the revision of the targets, the plan
 }
+
+
+def decided_grade() -> Grading:
+    """Return a grade of the papers' third plan; no paper grades."""
+    place = PlanIndicator.objects.get(plan__code="plan-3", indicator__code="trials")
+    words = {"grade": "達成", "label": "達成", "reason": "会議の判断による。"}
+    return Grading.objects.create(plan_indicator=place, fiscal_year=2022, decided_on=date(2026, 1, 20), **words)
+
+
+ROWS = {"kpis.grading": decided_grade}
 _TRAIL = "tests/kpis/test_trail.py"
 POSTS = {
     "kpis:plan-start": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",

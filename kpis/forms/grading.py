@@ -1,0 +1,85 @@
+"""A grade that people give: a step of the indicator's rule, for a year whose value is final, with the reason."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.forms import FiscalYearField
+from iconm.lib.text import half_width
+from iconm.lib.wareki import date_long
+from kpis.calculations import Band
+from kpis.choices import Ungraded
+from kpis.models import Grading, PlanIndicator
+from kpis.queries.grades import rules_in_force
+from kpis.queries.plans import kpi_figures
+from ledger.queries import known_of
+
+# The years that cannot be graded by people either: there is no final value to grade.
+_NOT_FINAL = (Ungraded.NO_ACTUAL, Ungraded.PENDING, Ungraded.FORECAST, Ungraded.PART_YEAR, Ungraded.NOT_COMPARABLE)
+
+
+class GradingForm(forms.ModelForm):
+    """on: the day of entry; decided is what was decided by then, and graded what is known on it."""
+
+    on: date
+    fiscal_year = FiscalYearField(
+        label=gettext_lazy("年度"), help_text=gettext_lazy("「R7」「令和7年度」「2025」のように入力してください。")
+    )
+    # Wider than the column: the name of a step is understood too.
+    grade = forms.CharField(
+        label=gettext_lazy("段階"),
+        max_length=60,
+        help_text=gettext_lazy("指標の評価の方式による段階を、記号又は名称で入力してください。算定した評価は、そのまま残ります。"),
+    )
+
+    class Meta:
+        model = Grading
+        fields = ("plan_indicator", "fiscal_year", "grade", "reason", "decided_on", "document", "section")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_decided_on(self) -> date:
+        decided_on: date = self.cleaned_data["decided_on"]
+        if decided_on > self.on:
+            raise forms.ValidationError(_("確定日は、今日以前の日付を入力してください。"))
+        return decided_on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        place, year = data.get("plan_indicator"), data.get("fiscal_year")
+        if place and year is not None and (why := self._why_not(place, year)):
+            self.add_error("fiscal_year", why)
+        decided_on = data.get("decided_on")
+        if decided_on and year is not None and decided_on < FiscalYear(year).end:
+            self.add_error(
+                "decided_on", _("確定日は、年度の末日（%(end)s）以後の日付を入力してください。") % {"end": date_long(FiscalYear(year).end)}
+            )
+        if place and data.get("grade") and decided_on:
+            self._read_grade(place, data["grade"], decided_on)
+        return data
+
+    def _why_not(self, place: PlanIndicator, year: int) -> str:
+        """Return why the year has nothing to grade; empty where its value is final."""
+        figures = kpi_figures(known_of([place.indicator.item.code], on=self.on))
+        line = next(line for line in figures.plans[place.plan.code].lines if line.code == place.indicator.code)
+        why = figures.verdict(line, year).why_ungraded
+        return str(why.label) + _("評価を確定できるのは、年度末の実績が承認された後です。") if why in _NOT_FINAL else ""
+
+    def _read_grade(self, place: PlanIndicator, typed: str, decided_on: date) -> None:
+        rule = rules_in_force(on=decided_on).get(place.scheme)
+        bands = rule.bands if rule else ()
+        band = next((band for band in bands if half_width(typed).strip() in (band.grade, band.label, band.text)), None)
+        if band:
+            self.cleaned_data["grade"], self.instance.label = band.grade, band.label
+        else:
+            self.add_error("grade", _steps_told(bands, str(place.get_scheme_display())))
+
+
+def _steps_told(bands: tuple[Band, ...], scheme: str) -> str:
+    if not bands:
+        return _("確定日に有効な「%(scheme)s」の規則に、段階が定められていません。先に評価の規則を登録してください。") % {"scheme": scheme}
+    steps = "、".join(f"「{band.text}」" for band in bands)
+    return _("「%(scheme)s」の段階を入力してください：%(steps)s") % {"scheme": scheme, "steps": steps}

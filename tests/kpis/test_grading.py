@@ -1,0 +1,194 @@
+"""Grades people give: entered in the admin, checked against the rule and the value, the newest of a day in force."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Entry
+from kpis.choices import Scheme
+from kpis.models import AssessmentBand, AssessmentRule, Grading, PlanIndicator
+from kpis.queries.grades import Graded, decisions, rules_in_force
+from tests.conftest import World
+
+pytestmark = pytest.mark.usefixtures("loaded")
+TODAY = date(2026, 6, 1)
+ADD = "admin:kpis_grading_add"
+
+
+@pytest.fixture(autouse=True)
+def on_1_june_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpis.admin.today", lambda: TODAY)
+
+
+@pytest.fixture
+def clerk(client: Client, world: World) -> Client:
+    client.force_login(world.clerk)
+    return client
+
+
+def place(indicator: str = "lecture-satisfaction", plan: str = "plan-3", scheme: str = Scheme.FIVE_STEP) -> PlanIndicator:
+    """Return the place of an indicator under a scheme; 88 % of 90 % of R4 is the one missed target of the plan."""
+    found = PlanIndicator.objects.get(plan__code=plan, indicator__code=indicator)
+    found.scheme = scheme
+    found.save()
+    return found
+
+
+def typed(at: PlanIndicator, **changed: str) -> dict[str, str]:
+    usual = {"fiscal_year": "R4", "grade": "4", "reason": "対面開催の再開が遅れた。", "decided_on": "2026-05-20"}
+    return {"plan_indicator": str(at.pk), **usual, **changed}
+
+
+def faults(client: Client, data: dict[str, str]) -> dict[str, list[str]]:
+    response = client.post(reverse(ADD), data)
+    assert response.status_code == 200
+    assert not Grading.objects.exists()
+    return dict(response.context["adminform"].form.errors)
+
+
+def test_grade_is_kept_in_the_words_of_its_rule_with_an_entry(clerk: Client, world: World) -> None:
+    at = place()
+
+    assert clerk.post(reverse(ADD), typed(at)).status_code == 302
+
+    grading = Grading.objects.get()
+    kept = (grading.plan_indicator, grading.fiscal_year, grading.grade, grading.label, grading.reason, grading.decided_on)
+    assert kept == (at, 2022, "4", "目標を下回った", "対面開催の再開が遅れた。", date(2026, 5, 20))
+    entry = Entry.objects.latest("pk")
+    assert (entry.action, entry.target, entry.actor) == ("kpis.grading.added", f"kpis.grading:{grading.pk}", world.clerk)
+    assert entry.difference["label"] == [None, "目標を下回った"]
+
+
+@pytest.mark.parametrize("grade", ["４", "目標を下回った", "4 目標を下回った"], ids=["full width", "name", "sign and name"])
+def test_step_is_understood_by_sign_and_by_name(clerk: Client, grade: str) -> None:
+    assert clerk.post(reverse(ADD), typed(place(), grade=grade)).status_code == 302
+    assert Grading.objects.get().grade == "4"
+
+
+def test_change_takes_the_label_along(clerk: Client) -> None:
+    clerk.post(reverse(ADD), typed(place()))
+    grading = Grading.objects.get()
+
+    assert clerk.post(reverse("admin:kpis_grading_change", args=[grading.pk]), typed(place(), grade="3")).status_code == 302
+
+    grading.refresh_from_db()
+    assert (grading.grade, grading.label) == ("3", "目標をほぼ達成")
+    assert Entry.objects.latest("pk").difference["label"] == ["目標を下回った", "目標をほぼ達成"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "told"),
+    [
+        pytest.param(
+            {"grade": "6"}, "grade", "「1 目標を大きく上回って達成」、「2 目標を上回って達成」", id="no such step: they are named"
+        ),
+        pytest.param({"reason": "　"}, "reason", "必須", id="a blank is no reason"),
+        pytest.param({"fiscal_year": "R3"}, "fiscal_year", "総合計画第3期実施計画（R4～R7）の年度を", id="before the plan"),
+        pytest.param({"fiscal_year": "R7"}, "fiscal_year", "実績が未確定のため", id="nothing counted yet"),
+        pytest.param({"fiscal_year": "4年"}, "fiscal_year", "年度", id="no year"),
+        pytest.param({"decided_on": "2026-06-02"}, "decided_on", "今日以前", id="tomorrow"),
+        pytest.param({"decided_on": "2023-03-30"}, "decided_on", "令和5年3月31日", id="before the year was over"),
+    ],
+)
+def test_what_cannot_be_decided_is_told(clerk: Client, changed: dict[str, str], field: str, told: str) -> None:
+    errors = faults(clerk, typed(place(), **changed))
+
+    assert list(errors) == [field]
+    assert told in errors[field][0]
+
+
+def test_part_year_value_is_not_graded_by_people_either(clerk: Client) -> None:
+    errors = faults(clerk, typed(place("patent-applications"), fiscal_year="R7"))
+
+    assert errors == {"fiscal_year": ["年度途中の値のため、評価していません。評価を確定できるのは、年度末の実績が承認された後です。"]}
+
+
+def test_steps_are_those_of_the_rule_of_the_day_of_the_decision(clerk: Client) -> None:
+    rule = AssessmentRule.objects.create(code="letters-2", name="第2版", scheme=Scheme.LETTERS, version=2, valid_from=date(2026, 5, 1))
+    AssessmentBand.objects.create(rule=rule, grade="D", label="新しい段階", above=None)
+    at = place(scheme=Scheme.LETTERS)
+
+    assert "「D 新しい段階」" in faults(clerk, typed(at, grade="B"))["grade"][0]
+    assert clerk.post(reverse(ADD), typed(at, grade="B", decided_on="2026-04-30")).status_code == 302
+
+
+def test_rule_without_steps_is_told(clerk: Client) -> None:
+    AssessmentRule.objects.create(code="letters-2", name="第2版", scheme=Scheme.LETTERS, version=2)
+
+    assert "先に評価の規則を登録してください" in faults(clerk, typed(place(scheme=Scheme.LETTERS), grade="A"))["grade"][0]
+
+
+def test_one_decision_a_day(clerk: Client) -> None:
+    at = place()
+    clerk.post(reverse(ADD), typed(at))
+
+    response = clerk.post(reverse(ADD), typed(at, grade="3"))
+
+    assert "同じ日付で既に確定しています" in response.content.decode()
+    assert Grading.objects.count() == 1
+
+
+def test_page_of_the_indicator_shows_what_was_decided(client: Client, world: World) -> None:
+    client.force_login(world.clerk)
+    client.post(reverse(ADD), typed(place()))
+    client.force_login(world.manager)
+
+    page = client.get(reverse("ledger:register-detail", args=["indicators", "lecture-satisfaction"])).content.decode()
+
+    assert "評価の確定" in page
+    assert "目標を下回った" in page
+    assert "対面開催の再開が遅れた。" in page
+
+
+@pytest.mark.parametrize(("role", "status"), [("approver", 403), ("auditor", 403), ("respondent", 302), ("manager", 302)])
+def test_others_do_not_grade(client: Client, world: World, role: str, status: int) -> None:
+    client.force_login(getattr(world, role))
+
+    assert client.post(reverse(ADD), typed(place())).status_code == status
+    assert not Grading.objects.exists()
+
+
+def test_list_takes_as_many_queries_with_fifty_rows(clerk: Client, django_assert_max_num_queries) -> None:
+    at = place()
+    for day in range(1, 32):
+        Grading.objects.create(plan_indicator=at, fiscal_year=2022, grade="4", label="未", reason="理由", decided_on=date(2026, 5, day))
+
+    with django_assert_max_num_queries(12):
+        page = clerk.get(reverse("admin:kpis_grading_changelist")).content.decode()
+    assert page.count("4 未") == 31
+
+
+def test_database_wants_a_reason() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Grading.objects.create(plan_indicator=place(), fiscal_year=2022, grade="4", label="未", decided_on=date(2026, 5, 20))
+
+
+def test_newest_decision_of_a_day_counts_and_the_older_stay() -> None:
+    at = place()
+    for day, grade in ((date(2026, 5, 20), "4"), (date(2025, 5, 20), "5"), (date(2026, 6, 20), "3")):
+        Grading.objects.create(plan_indicator=at, fiscal_year=2022, grade=grade, label="段階", reason="理由", decided_on=day)
+    of = Graded("plan-3", "lecture-satisfaction", 2022)
+
+    days = (date(2025, 5, 19), date(2025, 5, 20), date(2026, 5, 19), date(2026, 5, 20), date(2026, 6, 19), date(2026, 6, 20))
+    found = [decisions(on=day).get(of) for day in days]
+    assert [decision and decision.grade for decision in found] == [None, "5", "5", "4", "4", "3"]
+
+
+def test_a_rule_of_a_later_version_does_not_change_earlier_verdicts() -> None:
+    rule = AssessmentRule.objects.create(code="five-step-2", name="第2版", scheme=Scheme.FIVE_STEP, version=2, valid_from=date(2027, 4, 1))
+    AssessmentBand.objects.create(rule=rule, grade="1", label="達成", above=None)
+
+    assert [band.grade for band in rules_in_force(on=date(2027, 3, 31))[Scheme.FIVE_STEP].bands] == ["1", "2", "3", "4", "5"]
+    assert [band.grade for band in rules_in_force(on=date(2027, 4, 1))[Scheme.FIVE_STEP].bands] == ["1"]
+
+
+def test_rule_that_ended_is_no_more(django_assert_num_queries) -> None:
+    AssessmentRule.objects.filter(code="letters-1").update(valid_until=date(2026, 4, 1))
+
+    with django_assert_num_queries(1):
+        before = rules_in_force(on=date(2026, 3, 31))
+    assert before.keys() == set(Scheme)
+    assert rules_in_force(on=date(2026, 4, 1)).keys() == set(Scheme) - {Scheme.LETTERS}
