@@ -25,9 +25,10 @@ from audit.actions import record
 from audit.models import Entry
 from audit.queries import entries_of
 from audit.snapshots import Snapshot, everything_of, hide, target_of
+from iconm.lib.admin_days import DaysAsTyped
 
 
-class AuditedAdminMixin(admin.ModelAdmin):
+class AuditedAdminMixin(DaysAsTyped):
     """Records additions, changes and deletions with their difference, in the transaction of the write.
 
     audit_hidden: names of fields of which the entry only tells that they changed. Classes of lower apps set it without importing this one.

@@ -31,9 +31,16 @@ def everything_of(row: Model, inlines: Iterable[InlineModelAdmin]) -> Snapshot:
         state[relation.name] = sorted(getattr(row, relation.name).values_list("pk", flat=True))
     for inline in inlines:
         foreign_key = _get_foreign_key(type(row), inline.model, fk_name=inline.fk_name)
-        for member in inline.model._base_manager.filter(**{foreign_key.name: row.pk}):
-            prefix = f"{member._meta.model_name}:{member.pk}"
-            state |= {f"{prefix}.{name}": value for name, value in fields_of(member).items() if name != foreign_key.name}
+        state |= parts_of(inline.model._base_manager.filter(**{foreign_key.name: row.pk}), owner=foreign_key.name)
+    return state
+
+
+def parts_of(members: Iterable[Model], *, owner: str) -> Snapshot:
+    """Return `model:id.field` of rows that belong to another. owner: their reference to it, which is left out."""
+    state: Snapshot = {}
+    for member in members:
+        prefix = f"{member._meta.model_name}:{member.pk}"
+        state |= {f"{prefix}.{name}": value for name, value in fields_of(member).items() if name != owner}
     return state
 
 

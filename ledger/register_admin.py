@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import today
 from audit.admin_base import AuditedModelAdmin
 from iconm.lib.registers import Register
-from iconm.lib.text import search_key
+from iconm.lib.text import search_key, search_words
 from ledger.exchange import views
 from ledger.exchange.similar import Similar, similar_rows
 
@@ -82,7 +82,7 @@ class ExchangeAdmin(ChoosesRegisters, AuditedModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Find rows in which every word stands somewhere; search keys hold the key of the word, whatever its width and kana."""
         names = self.get_search_fields(request)
-        for word in search_term.split():
+        for word in search_words(search_term):
             queryset = queryset.filter(_bears(names, word))
         return queryset, bool(search_term) and any("__" in name for name in names)
 

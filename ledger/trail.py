@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext_lazy as _
 
 from audit import differences, targets
@@ -22,6 +22,7 @@ from ledger.registers import Part, of_model
 
 COMMENT_SHOWN = 40  # characters
 _SHEET = ("dataset", "fiscal_year", "basis", "as_of")
+_AFTER_CODE = (" ", ":")  # in the keys of values, and in those of cells
 _PARTED = re.compile("[ :]")
 _YEAR = re.compile(r"\d{4}")
 _BESIDE = {f"({field.name})": field.verbose_name for field in Cell._meta.fields}
@@ -38,6 +39,7 @@ def listen() -> None:
     targets.name_rows(Draft, "key", words=str)
     targets.ask(naming)
     targets.search(sheets_called)
+    differences.search_keys(values_called)
     differences.label_keys_of(Revision, value_labels)
     differences.label_keys_of(Inquiry, value_labels)
     differences.label_keys(
@@ -62,6 +64,21 @@ def sheets_called(text: str) -> Iterator[QuerySet[Any]]:
     yield Sheet.objects.filter(dataset__in=codes)
     yield Revision.objects.filter(sheet__dataset__in=codes)
     yield Inquiry.objects.filter(Q(sheet__dataset__in=codes) | Q(title__icontains=text))
+
+
+def values_called(text: str) -> Q:
+    """Return the condition for entries about values of the items that are called so, which their differences know by code alone."""
+    if not (key := search_key(text)):
+        return Q()
+    told = ExpressionWrapper(OuterRef("told"), output_field=TextField())
+    items = (
+        Item.objects.filter(search_key__contains=key)
+        .order_by()
+        .annotate(told=told, start=Concat(Value('"'), "code", output_field=TextField()))
+    )
+    named = [items.filter(told__contains=Concat("start", Value(after), output_field=TextField())) for after in _AFTER_CODE]
+    about = Q(target__startswith="ledger.revision:") | Q(target__startswith="ledger.inquiry:")
+    return about & (Q(Exists(named[0])) | Q(Exists(named[1])))
 
 
 def sheet_words(dataset: str, fiscal_year: str, basis: str, as_of: str) -> str:

@@ -13,6 +13,7 @@ from iconm.lib.figure import Figure
 from ledger.queries import Known
 from outreach.choices import Field
 from outreach.models import DATASET, Activity, Metric
+from programs.queries.names import name_on
 from programs.queries.stated import is_stated, stated_by
 
 
@@ -126,7 +127,7 @@ def _metrics(on: date) -> Iterable[MetricLine]:
         yield MetricLine(code, item, unit, name, field, mark, order, parent or "", is_open, bears_month, listed)
 
 
-_ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "school__name", "grade", "contents", "item__code")
+_ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "grade", "contents", "item__code")
 _EVENT = ("name", "year", "month", "held_on", "note")
 
 
@@ -136,11 +137,12 @@ def _activities(on: date) -> Iterator[ActivityLine]:
         Activity.objects.in_force(on)
         .filter(stated_by(on))
         .order_by("order", F("events__year").desc(nulls_last=True), F("events__month").desc(nulls_last=True), "events__code")
-        .values_list(*_ACTIVITY, *(f"events__{name}" for name in _EVENT), "events__document__dated_on")
+        .values_list(name_on(on, "school"), *_ACTIVITY, *(f"events__{name}" for name in _EVENT), "events__document__dated_on")
     )
-    for activity, group in groupby(rows, key=lambda row: row[: len(_ACTIVITY)]):
-        code, name, field, parent, mark, order, school, grade, contents, item = activity
-        events = tuple(EventLine(*row[len(_ACTIVITY) : -1]) for row in group if row[len(_ACTIVITY)] is not None and is_stated(row[-1], on))
+    columns = len(_ACTIVITY) + 1
+    for activity, group in groupby(rows, key=lambda row: row[:columns]):
+        school, code, name, field, parent, mark, order, grade, contents, item = activity
+        events = tuple(EventLine(*row[columns:-1]) for row in group if row[columns] is not None and is_stated(row[-1], on))
         yield ActivityLine(code, name, field, parent or "", mark, order, school or "", grade, contents, item or "", events)
 
 

@@ -7,6 +7,7 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("事業・協定")
 
     def ready(self) -> None:
+        from audit import registry as audit
         from iconm.lib.choices import Measure
         from ledger import registers, registry
         from programs.registers import PAGES, PARTS
@@ -14,3 +15,4 @@ class ProgramsConfig(AppConfig):
         registry.register(registry.Dataset("programs", _("事業・協定"), (Measure.AMOUNT, Measure.COUNT)))
         registry.register(registry.Dataset("facility", _("施設"), (Measure.COUNT,)))
         registers.register(*PAGES, *PARTS)
+        audit.register("programs.organization.renamed", _("名称変更を登録しました"))

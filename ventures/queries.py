@@ -11,14 +11,14 @@ from django.db.models import FilteredRelation, Q
 from iconm.lib.choices import Basis
 from iconm.lib.figure import Figure
 from ledger.queries import Known
-from programs.choices import NameKind
+from programs.queries.names import gone_by, name_on
 from programs.queries.stated import is_stated, stated_by
 from ventures.models import DATASET, CareSite, Consortium, ConsortiumActivity, Venture
 
 
 @dataclass(frozen=True)
 class Company:
-    """A venture under the name of its organization. program: code of what it came out of.
+    """A venture under the name its organization bore on the day. program: code of what it came out of.
 
     successor: who absorbed it, and the former name the papers know that one by.
     """
@@ -122,7 +122,7 @@ def _own(known: Known) -> Known:
 
 
 def _companies(on: date) -> Iterable[Company]:
-    former = FilteredRelation("merged_into__names", condition=Q(merged_into__names__kind=NameKind.FORMER))
+    former = FilteredRelation("merged_into__names", condition=gone_by(on, "merged_into__names"))
     rows = (
         Venture.objects.in_force(on)
         .filter(stated_by(on))
@@ -130,13 +130,13 @@ def _companies(on: date) -> Iterable[Company]:
         .order_by("order", "founded_year", "code", "former__pk")
         .values_list(
             "code",
-            "organization__name",
+            name_on(on, "organization"),
             "program__code",
             "founded_year",
             "founded_kind",
             "technology",
             "status",
-            "merged_into__name",
+            name_on(on, "merged_into"),
             "former__name",
         )
     )

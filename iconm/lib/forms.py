@@ -1,26 +1,64 @@
 """Form fields that understand what people type in Japan."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
-from iconm.lib.wareki import WarekiError, parse_date
+from iconm.lib.wareki import WarekiError, date_short, has_no_year, parse_date
 
 
 class DayField(forms.CharField):
-    """A day, read from 2026-02-10, 令和8年2月10日, R8.2.10 and their full-width forms. Empty becomes None."""
+    """A day, read from 2026-02-10, 令和8年2月10日, R8.2.10 and their full-width forms. Empty becomes None.
+
+    reference: gives the day whose fiscal year 12/3 and 12月3日 are of, today's as a rule; None refuses them.
+    is_ahead: such a day is the first one from the reference on: a date by which something is due, or from which it holds.
+    """
+
+    def __init__(self, *, reference: Callable[[], date] | None = timezone.localdate, is_ahead: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reference, self.is_ahead = reference, is_ahead
 
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)  # as a text it is checked, for its length too
         if not text:
             return None
         try:
-            return parse_date(text)
+            return self._read(text)
         except WarekiError as error:
             raise ValidationError(str(error), code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  # Django gives it
+        """Return what the page shows again: as it was typed, but a day without a year as the day it was understood to be."""
+        try:
+            return date_short(self._read(data)) if isinstance(data, str) and self.reference and has_no_year(data) else data
+        except WarekiError:
+            return data
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare days: 令和8年4月1日 is no change of 2026-04-01. What cannot be read is one."""
+        try:
+            return self._known(initial) != self._known(data)
+        except WarekiError:
+            return True
+
+    def _known(self, value: Any) -> date | None:
+        if isinstance(value, date) or not value:
+            return value or None
+        text = str(self.to_python(value))
+        return self._read(text) if text else None
+
+    def _read(self, text: str) -> date:
+        if self.reference is None or not has_no_year(text):
+            return parse_date(text)
+        on = self.reference()
+        year = FiscalYear.containing(on)
+        day = parse_date(text, year)
+        return parse_date(text, year + 1) if self.is_ahead and day < on else day
 
 
 class FiscalYearField(forms.CharField):

@@ -1,6 +1,6 @@
 """What every register shares: a slug code, names, validity dates, a search key. Abstract; knows no app."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Self
 
@@ -38,6 +38,18 @@ class RegisterManager(models.Manager[Any]):
 def japanese_order(using: str, path: str = "sort_key") -> Collate:
     """Return the expression that orders by a sort key; path: the way to it from the queryset's model."""
     return Collate(F(path), "C" if connections[using].vendor == "postgresql" else "BINARY")
+
+
+def every_word(keys: Collection[str], *, own: Callable[[str], Q], near: Callable[[str], Q]) -> Q:
+    """Return the condition that each key stands in the row or near it, and one in the row itself; keys must not be empty.
+
+    near: in what the row belongs to, by which alone it is not found: a search for a programme would bring all of its themes.
+    """
+    in_row, everywhere = Q(), Q()
+    for key in keys:
+        in_row |= own(key)
+        everywhere &= own(key) | near(key)
+    return in_row & everywhere if len(keys) > 1 else in_row
 
 
 class Register(models.Model):

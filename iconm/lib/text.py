@@ -159,3 +159,23 @@ def name_key(text: str) -> str:
     ㈱ナノ, (株) なの and 株式会社ナノ have the same. A name of nothing but a legal form keeps it.
     """
     return search_key(_FORM_AROUND.sub("", unicodedata.normalize("NFKC", text))) or search_key(text)
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Return the words that are searched for, each once: a row has to hold every one of them somewhere.
+
+    Legal forms count only where nothing else was typed: 株式会社島津製作所, （株） 島津製作所 and ㈱島津製作所 all find (株)島津製作所.
+    """
+    words = text.split()
+    return tuple(dict.fromkeys(filter(None, map(_without_form, words)))) or tuple(words)
+
+
+def word_keys(text: str) -> tuple[str, ...]:
+    """Return the search keys of the words; none for text of nothing but punctuation."""
+    return tuple(filter(None, map(search_key, search_words(text))))
+
+
+def _without_form(word: str) -> str:
+    spelled = unicodedata.normalize("NFKC", word)
+    bare = _FORM_AROUND.sub("", spelled)
+    return word if bare == spelled else bare

@@ -45,6 +45,7 @@ _DATE_FORMS = (
     re.compile(rf"{_YEAR}\.{_MONTH}\.{_DAY}", re.IGNORECASE),
     re.compile(rf"(?P<western>[0-9]{{4}})(?P<sign>[-/]){_MONTH}(?P=sign){_DAY}"),
 )
+_DAY_WITHOUT_YEAR = (re.compile(rf"{_MONTH}\s*月\s*{_DAY}\s*日"), re.compile(rf"{_MONTH}/{_DAY}"))
 _AS_OF = re.compile(r"(?P<stem>.+?)\s*(?P<end>末)?\s*(?:時点|現在)?")
 # 「R7(2025) 12月末」 heads a column of fiscal year 2025; 「令和7年12月末」 has its own year and is matched as a month.
 _MONTH_OF_FISCAL_YEAR = re.compile(rf"(?P<year>.*年度|.*\)|)\s*{_MONTH}\s*月")
@@ -56,12 +57,18 @@ class WarekiError(UnreadableError):
     forms = _("日付は「令和8年2月10日」「R8.2.10」「2026-02-10」、年月は「R7.12」「令和7年12月」のように入力してください。")
 
 
-def parse_date(text: str) -> date:
+def parse_date(text: str, fiscal_year: FiscalYear | None = None) -> date:
     """Read 令和７（2025）年６月２４日, R8.2.10, R8.05.13, 2026-02-10, 2026/2/10, 平成25年2月13日, any width.
 
+    fiscal_year: the year of a text that has none: 12/3 and 12月3日 in FY2025 are 2025-12-03, 2/10 is 2026-02-10.
     Raises WarekiError for anything else, for a day that does not exist, and where era and western year disagree (平成31年5月1日).
     """
-    return _day(text, text)
+    return _day_within(text, text, fiscal_year) if has_no_year(text) else _day(text, text)
+
+
+def has_no_year(text: str) -> bool:
+    """Tell whether a text names a month and a day alone: 12月10日, 12/3."""
+    return any(form.fullmatch(_tidy(text)) for form in _DAY_WITHOUT_YEAR)
 
 
 def parse_month(text: str) -> tuple[int, int]:
@@ -73,7 +80,8 @@ def parse_month(text: str) -> tuple[int, int]:
 def parse_as_of(text: str, fiscal_year: FiscalYear | None = None) -> date:
     """Read the day a figure describes: R7.12末, R7.12時点, R7.12末時点, 令和3年11月末, R7.12, R7(2025) 12月末, 令和7年度末, R7.12.15時点.
 
-    A month means its last day. fiscal_year: the year of a text that has none: 3月末 in FY2025 is 2026-03-31. Raises WarekiError.
+    A month means its last day. fiscal_year: the year of a text that has none: 3月末 in FY2025 is 2026-03-31, 12月10日 2025-12-10.
+    Raises WarekiError.
     """
     parts = _AS_OF.fullmatch(_tidy(text))
     if not parts:
@@ -84,6 +92,8 @@ def parse_as_of(text: str, fiscal_year: FiscalYear | None = None) -> date:
     if within := _MONTH_OF_FISCAL_YEAR.fullmatch(stem):
         year = _fiscal_year(text, within["year"]) if within["year"] else fiscal_year
         return _month_end_within(text, year, int(within["month"]))
+    if not is_end and has_no_year(stem):
+        return _day_within(text, stem, fiscal_year)
     if not is_end and any(form.fullmatch(stem) for form in _DATE_FORMS):
         return _day(text, stem)
     return _last_day(text, stem)
@@ -200,6 +210,18 @@ def _last_day(typed: str, part: str) -> date:
     if "era" in form and _era_of_sign(form["era"]) not in eras:
         raise _wrong_era(typed, month_short(year, month))
     return last
+
+
+def _day_within(typed: str, part: str, year: FiscalYear | None) -> date:
+    """Return the day of the fiscal year that `part` of the typed text names."""
+    form = _match(typed, part, _DAY_WITHOUT_YEAR)
+    if year is None:
+        raise WarekiError(_("「%(text)s」には年がありません。年を付けて入力してください。"), text=typed)
+    month, day = int(form["month"]), int(form["day"])
+    try:
+        return year.month_end(month).replace(day=day)
+    except ValueError:
+        raise _impossible(typed) from None
 
 
 def _month_end_within(typed: str, year: FiscalYear | None, month: int) -> date:

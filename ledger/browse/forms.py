@@ -14,7 +14,7 @@ from iconm.lib.fiscal_year import term_short
 from iconm.lib.forms import DayField
 from iconm.lib.registers import Register
 from iconm.lib.wareki import month_short
-from ledger.browse.queries import Offer, Wanted, offered, references_in
+from ledger.browse.queries import Offer, Wanted, is_register, offered, references_in
 from ledger.browse.values import label, local_name, words_of
 from ledger.registers import RegisterPage
 
@@ -38,7 +38,7 @@ class RegisterFilterForm(forms.Form):
     def __init__(self, *args: Any, page: RegisterPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
-        hidden = [name for name in references_in(page.model) if name not in page.filters and _is_register(page.model, name)]
+        hidden = [name for name in references_in(page.model) if name not in page.filters and is_register(page.model, name)]
         offers = offered(page, {name: str(self.data.get(name, "")) for name in page.filters})
         for name in (*page.filters, *hidden):
             column = page.model._meta.get_field(name)
@@ -103,8 +103,3 @@ def _when(row: Offer) -> str:
     signed = month_short(int(row.signed_year), int(row.signed_month)) if row.signed_year and row.signed_month else ""
     first, last = (int(year) if year else None for year in (row.first_year, row.last_year))
     return "、".join(filter(None, [signed, term_short(first, last)]))
-
-
-def _is_register(model: type[models.Model], name: str) -> bool:
-    related = model._meta.get_field(name).related_model
-    return isinstance(related, type) and issubclass(related, Register)

@@ -40,7 +40,8 @@ def history_line(entry: Entry, row: Register, *, with_values: bool) -> HistoryLi
     by, sentence = str(entry.actor) if entry.actor else _("システム"), registry.sentence(entry.action)
     if not with_values:
         return HistoryLine(timezone.localdate(entry.at), by, sentence, "", [])
-    is_change = entry.action == registry.model_code(type(row), registry.CHANGED)
+    is_of_row = entry.action.startswith(registry.model_code(type(row), ""))
+    is_change = is_of_row and entry.action != registry.model_code(type(row), registry.ADDED)
     changes = list(_changes(entry.difference, type(row))) if is_change else []
     return HistoryLine(entry.at, by, sentence, entry.reason, changes)
 
@@ -50,7 +51,9 @@ def _changes(difference: Any, model: type[Model]) -> Iterator[Change]:
         field, label = _field(model, key)
         if field is not None and field.editable:
             is_reference = isinstance(field, ForeignKey)
-            yield Change(label, *("" if is_reference else _word(field, value) for value in (old, new)))
+            words = ["" if is_reference else _word(field, value) for value in (old, new)]
+            if is_reference or any(words):  # an empty field of a part that was added tells nothing
+                yield Change(label, *words)
 
 
 def _field(model: type[Model], key: str) -> tuple[Any, str]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -28,8 +30,8 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Coalesce, Concat, RowNumber
 
 from audit.models import Entry
-from iconm.lib.registers import RegisterQuerySet, japanese_order
-from iconm.lib.text import search_key
+from iconm.lib.registers import Register, RegisterQuerySet, every_word, japanese_order
+from iconm.lib.text import word_keys
 from ledger.browse.columns import NOTHING, name_of, text_of
 from ledger.models import Item, LoadedRow
 from ledger.queries import Known, known_of
@@ -112,12 +114,12 @@ def listed(page: RegisterPage, wanted: Wanted) -> QuerySet[Any]:
 
 def names_found(page: RegisterPage, rows: Iterable[Model], text: str) -> dict[int, list[str]]:
     """Return the other names by which rows were found, by their keys. One query, none where the register has no other names."""
-    key = search_key(text)
-    if not page.names or not key:
+    keys = word_keys(text)
+    if not page.names or not keys:
         return {}
     model, owner = _names(page)
     found: dict[int, list[str]] = defaultdict(list)
-    matching = model._default_manager.filter(**{f"{owner}__in": [row.pk for row in rows], "search_key__contains": key})
+    matching = model._default_manager.filter(_holds(keys), **{f"{owner}__in": [row.pk for row in rows]})
     for pk, name in matching.order_by("pk").values_list(f"{owner}_id", "name"):
         found[pk].append(name)
     return found
@@ -143,11 +145,11 @@ def found(text: str) -> list[Found]:
 
     One query: a branch for each register, and one for the other names of a register that has them.
     """
-    key = search_key(text)
+    keys = word_keys(text)
     asked = [each for each in pages() if each.model is not Item]
-    if not key or not asked:
+    if not keys or not asked:
         return []
-    branches = [branch for number, each in enumerate(asked) for branch in _name_branches(each, number, key)]
+    branches = [branch for number, each in enumerate(asked) for branch in _name_branches(each, number, keys)]
     hits: dict[int, dict[str, Hit]] = defaultdict(dict)
     # A row found by its own name stands before one found by another of its names, and once.
     for number, _is_alias, _place, *columns in sorted(united(branches)):
@@ -223,14 +225,35 @@ def plain_order(model: type[Model]) -> list[Any]:
 
 
 def _bears(page: RegisterPage, text: str) -> Q:
-    """Return the condition that the text stands in a name, in kana, in the code, or in another name of the row."""
-    condition = Q(code__icontains=text)
-    if key := search_key(text):
-        condition |= Q(search_key__contains=key)
-        if page.names:
-            model, owner = _names(page)
-            condition |= Q(pk__in=model._default_manager.filter(search_key__contains=key).values(owner))
-    return condition
+    """Return the condition that the text stands in the code, or each of its words in a name, in kana, or in another name of the row.
+
+    Of several words some may stand in the names of what the columns of the list refer to.
+    """
+    keys, by_code = word_keys(text), Q(code__icontains=text)
+    return by_code | every_word(keys, own=partial(_is_named, page), near=partial(_is_beside, page)) if keys else by_code
+
+
+def _is_named(page: RegisterPage, key: str) -> Q:
+    if not page.names:
+        return _holds([key])
+    model, owner = _names(page)
+    return _holds([key]) | Q(pk__in=model._default_manager.filter(_holds([key])).values(owner))
+
+
+def _is_beside(page: RegisterPage, key: str) -> Q:
+    shown = [name for name in references_in(page.model, page.columns) if is_register(page.model, name)]
+    return reduce(or_, (Q(**{f"{name}__search_key__contains": key}) for name in shown), Q(pk=None))
+
+
+def is_register(model: type[Model], name: str) -> bool:
+    """Tell whether a field refers to a register."""
+    related = model._meta.get_field(name).related_model
+    return isinstance(related, type) and issubclass(related, Register)
+
+
+def _holds(keys: Iterable[str]) -> Q:
+    """Return the condition that one name has every key in it."""
+    return Q(*(("search_key__contains", key) for key in keys))
 
 
 def _names(page: RegisterPage) -> tuple[type[Model], str]:
@@ -276,15 +299,15 @@ def _ascending(model: type[Model], name: Any) -> Any:
     return F(name.removeprefix("-")).desc(nulls_last=True) if name.startswith("-") else F(name).asc(nulls_last=True)
 
 
-def _name_branches(page: RegisterPage, number: int, key: str) -> Iterable[QuerySet[Any, Any]]:
-    yield _name_branch(page.model, number, key, owner="", order=[japanese_order(page.model._default_manager.db), "code"])
+def _name_branches(page: RegisterPage, number: int, keys: Sequence[str]) -> Iterable[QuerySet[Any, Any]]:
+    yield _name_branch(page.model, number, keys, owner="", order=[japanese_order(page.model._default_manager.db), "code"])
     if page.names:
         model, owner = _names(page)
-        yield _name_branch(model, number, key, owner=f"{owner}__", order=["name", "pk"])
+        yield _name_branch(model, number, keys, owner=f"{owner}__", order=["name", "pk"])
 
 
-def _name_branch(model: type[Model], number: int, key: str, *, owner: str, order: list[Any]) -> Any:
-    matching = model._default_manager.filter(search_key__contains=key)
+def _name_branch(model: type[Model], number: int, keys: Sequence[str], *, owner: str, order: list[Any]) -> Any:
+    matching = model._default_manager.filter(_holds(keys))
     # SQLite takes no limit in a branch of a union, but in a subquery of one.
     first = model._default_manager.filter(pk__in=matching.order_by(*order).values("pk")[: FOUND_SHOWN + 1])
     return (

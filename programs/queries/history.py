@@ -9,6 +9,7 @@ from django.db.models import F
 
 from ledger.queries import Known
 from programs.models import Agreement, Milestone
+from programs.queries.names import name_on
 from programs.queries.stated import stated_by
 
 
@@ -30,7 +31,7 @@ class MilestoneLine:
 class AgreementLine:
     """signed: (year, month) of the western calendar. Fiscal years and days of the term are inclusive.
 
-    parties: as they are named now; is_open_list: 等 follows the last.
+    parties: as they were named on the day; is_open_list: 等 follows the last.
     """
 
     name: str
@@ -72,7 +73,7 @@ def _milestone(row: Milestone) -> MilestoneLine:
 
 _AGREEMENT = (
     *("code", "name", "kind", "signed_year", "signed_month", "starts_on", "ends_on", "first_year", "last_year"),
-    *("terms", "legal_basis", "termination", "is_open_list", "parties__organization__name"),
+    *("terms", "legal_basis", "termination", "is_open_list"),
 )
 
 
@@ -82,12 +83,12 @@ def _agreements(on: date) -> tuple[AgreementLine, ...]:
         Agreement.objects.in_force(on)
         .filter(stated_by(on))
         .order_by(*(F(name).asc(nulls_last=True) for name in ("signed_year", "signed_month", "first_year")), "code", "parties__order")
-        .values(*_AGREEMENT)
+        .values(*_AGREEMENT, party=name_on(on, "parties__organization"))
     )
     found: dict[str, AgreementLine] = {}
     for row in rows:
         line = found.setdefault(row["code"], _agreement(row))
-        if party := row["parties__organization__name"]:
+        if party := row["party"]:
             found[row["code"]] = replace(line, parties=(*line.parties, party))
     return tuple(found.values())
 

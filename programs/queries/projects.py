@@ -13,6 +13,7 @@ from iconm.lib.figure import Figure
 from ledger.queries import Known
 from programs.choices import ItemRole
 from programs.models import FundingProgram, JointResearch, Participation
+from programs.queries.names import name_on
 from programs.queries.stated import is_stated, stated_by
 
 DATASET = "programs"
@@ -20,7 +21,7 @@ DATASET = "programs"
 
 @dataclass(frozen=True)
 class Member:
-    """An organization in a programme. organization: its code, by which it is counted once. name: as the paper prints it.
+    """An organization in a programme. organization: its code, by which it is counted once. name: as printed, else as on the day.
 
     is_open_list: 等 follows it.
     """
@@ -163,10 +164,10 @@ def _members(on: date) -> Mapping[str, list[Member]]:
         Participation.objects.filter(stated_by(on))
         .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on))
         .order_by("program__code", "theme__order", "order", "pk")
-        .values_list("program__code", "organization__code", "organization__name", "printed", "role", "theme__code", "is_open_list")
+        .values_list("program__code", "organization__code", "printed", "role", "theme__code", "is_open_list", name_on(on, "organization"))
     )
     members: dict[str, list[Member]] = defaultdict(list)
-    for program, code, name, printed, role, theme, is_open_list in rows:
+    for program, code, printed, role, theme, is_open_list, name in rows:
         members[program].append(Member(code, printed or name, role, theme or "", is_open_list))
     return members
 
@@ -208,13 +209,14 @@ def _theme(row: Mapping[str, Any], everyone: Iterable[Member]) -> ThemeLine:
     )
 
 
-def _joint_research(on: date) -> Iterable[JointResearch]:
-    return JointResearch.objects.in_force(on).filter(stated_by(on)).select_related("partner")
+def _joint_research(on: date) -> Iterable[Any]:
+    rows: Iterable[Any] = JointResearch.objects.in_force(on).filter(stated_by(on)).annotate(partner_name=name_on(on, "partner"))
+    return rows
 
 
-def _joint(row: JointResearch) -> JointLine:
+def _joint(row: Any) -> JointLine:
     signed = (row.signed_year, row.signed_month) if row.signed_year and row.signed_month else None
-    return JointLine(row.name, row.mark, row.partner.name, signed, row.starts_on, row.ends_on, row.place, row.aim, row.note)
+    return JointLine(row.name, row.mark, row.partner_name, signed, row.starts_on, row.ends_on, row.place, row.aim, row.note)
 
 
 def _described(figure: Figure, groups: Mapping[str, str]) -> Figure:

@@ -31,7 +31,13 @@ def found(client: Client, **query: str) -> list[str]:
     return sorted(row.code for row in client.get(reverse(LIST), query).context["cl"].result_list)
 
 
-@pytest.mark.parametrize("typed", ["ナノ医療", "ﾅﾉ", "なの　いりょう", "ＮＡＮＯ", "nano-med", "旧なのセンター", "川崎 ナノ"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("ナノ医療", "ﾅﾉ", "なの　いりょう", "ＮＡＮＯ", "nano-med", "旧なのセンター", "川崎 ナノ"),
+        *("株式会社川崎ナノ医療", "（株） ナノ", "㈱ナノ医療", "川崎ナノ医療(株)"),
+    ],
+)
 def test_list_is_searched_by_keys(clerk: Client, typed: str) -> None:
     row = make_organization("nano-med", name="川崎ナノ医療", name_en="Nano Medicine", reading="かわさきなのいりょう")
     OrganizationName.objects.create(organization=row, name="旧ナノセンター", kind="former")

@@ -12,8 +12,10 @@ from iconm.lib.text import (
     is_private_use,
     name_key,
     search_key,
+    search_words,
     shorten,
     unencodable_cp932,
+    word_keys,
 )
 
 # Hypothesis' own text rarely meets Japanese; these are the characters our names are made of, and those that fold in surprising ways.
@@ -175,6 +177,31 @@ def test_names_that_count_as_one(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("株式会社", "有限会社"), ("ナノ財団", "ナノ"), ("髙島屋", "高島屋")])
 def test_names_that_do_not(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        pytest.param("株式会社島津製作所", ("島津製作所",), id="legal form in front"),
+        pytest.param("（株） 島津製作所", ("島津製作所",), id="legal form apart"),
+        pytest.param("㈱島津製作所", ("島津製作所",), id="legal form in one character"),
+        pytest.param("ナノ　医療 ナノ", ("ナノ", "医療"), id="each word once"),
+        pytest.param("株式会社", ("株式会社",), id="legal form alone"),
+        pytest.param("①", ("①",), id="left as typed"),
+        pytest.param(" ", (), id="nothing"),
+    ],
+)
+def test_search_words(typed: str, words: tuple[str, ...]) -> None:
+    assert search_words(typed) == words
+
+
+def test_word_keys() -> None:
+    assert word_keys("（株）ﾅﾉ 医療 ・") == ("なの", "医療")
+
+
+@given(ANY_TEXT)
+def test_word_keys_are_never_empty_nor_more_than_the_words(text: str) -> None:
+    assert all(word_keys(text)) and len(word_keys(text)) <= len(text.split())
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,13 @@ def test_parse_date(text: str, day: date) -> None:
                 "R8年2.10",
                 "令和7年度2月10日",
                 "R8-2-10",
-                "2月10日",
+                "12.3",
                 "来週",
             )
+        ),
+        *(
+            pytest.param(text, f"「{text}」には年がありません。年を付けて入力してください。", id=text)
+            for text in ("2月10日", "12/3", "１２／３", "13/40")
         ),
     ],
 )
@@ -93,6 +97,32 @@ def test_parse_date_refuses(text: str, problem: str) -> None:
     with pytest.raises(WarekiError) as caught:
         parse_date(text)
     assert str(caught.value) == problem + FORMS
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("4/1", date(2025, 4, 1)),
+        ("12月10日", date(2025, 12, 10)),
+        ("１２／３", date(2025, 12, 3)),
+        (" 3 月 31 日 ", date(2026, 3, 31)),
+        ("R6.2.29", date(2024, 2, 29)),
+    ],
+)
+def test_day_without_a_year_is_of_the_fiscal_year(text: str, day: date) -> None:
+    assert parse_date(text, FiscalYear(2025)) == day
+
+
+@pytest.mark.parametrize("text", ["2/29", "2月30日", "13/1", "0/1"])
+def test_day_that_the_fiscal_year_does_not_have_is_refused(text: str) -> None:
+    with pytest.raises(WarekiError, match="は暦にない日付です。"):
+        parse_date(text, FiscalYear(2025))
+
+
+@given(st.dates(date(1990, 4, 1), date(2100, 3, 31)))
+def test_day_is_read_back_without_its_year(day: date) -> None:
+    year = FiscalYear.containing(day)
+    assert parse_date(f"{day.month}/{day.day}", year) == parse_date(f"{day.month}月{day.day}日", year) == day
 
 
 @pytest.mark.parametrize(
@@ -168,6 +198,8 @@ def test_parse_as_of(text: str, day: date) -> None:
         ("１２月末時点", date(2025, 12, 31)),
         ("3月末", date(2026, 3, 31)),
         ("4月末", date(2025, 4, 30)),
+        ("12月10日時点", date(2025, 12, 10)),
+        ("2/10", date(2026, 2, 10)),
         ("R6.11末", date(2024, 11, 30)),
     ],
 )

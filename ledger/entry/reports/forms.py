@@ -23,7 +23,7 @@ _BASES = (
     (Basis.FORECAST, _("決算見込")),
     (Basis.SETTLED, _("決算")),
 )
-_PAST = _("提出期限には、本日以降の日付を入力してください。")
+_PAST = _("提出期限には、本日以後の日付を入力してください。")
 
 
 class ReportForm(forms.Form):
@@ -42,7 +42,9 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("空欄は、年度末（3月31日）です。年度途中の値は「R7.12末」のように入力してください。"),
     )
-    due_on = DayField(label=_("提出期限"), max_length=40, required=False, help_text=_("任意です。「R8.1.9」のように入力してください。"))
+    due_on = DayField(
+        is_ahead=True, label=_("提出期限"), max_length=40, required=False, help_text=_("任意です。「R8.1.9」のように入力してください。")
+    )
 
     def __init__(self, *args: Any, datasets: Sequence[Dataset], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +84,11 @@ class DueForm(forms.Form):
     """By when a report is wanted."""
 
     due_on = DayField(
-        label=_("提出期限"), max_length=40, required=False, help_text=_("「R8.1.9」のように入力してください。空欄は期限なしです。")
+        is_ahead=True,
+        label=_("提出期限"),
+        max_length=40,
+        required=False,
+        help_text=_("「R8.1.9」のように入力してください。空欄は提出期限なしです。"),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

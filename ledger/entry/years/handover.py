@@ -36,7 +36,9 @@ class PersonField(forms.ModelChoiceField):
 class HandoverForm(forms.Form):
     predecessor = PersonField(User.objects.none(), label=gettext_lazy("前任者"))
     successor = PersonField(User.objects.none(), label=gettext_lazy("後任者"))
-    valid_from = DayField(label=gettext_lazy("引継ぎの日"), help_text=gettext_lazy("後任者はこの日から、前任者はこの前日まで。例：R8.4.1"))
+    valid_from = DayField(
+        is_ahead=True, label=gettext_lazy("引継ぎの日"), help_text=gettext_lazy("後任者はこの日から、前任者はこの前日まで。例：R8.4.1")
+    )
 
     def __init__(self, data: Any = None, *, people: QuerySet[User]) -> None:
         super().__init__(data)
