@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from django.db.models import Choices
 
-from iconm.lib.chart import ChartSpec
+from iconm.lib.chart import ChartSpec, FlowSpec, Picture, TimelineSpec
 from iconm.lib.figure import Figure
 from iconm.lib.table import Note, Table
 
@@ -50,7 +50,7 @@ class Remarks(msgspec.Struct, frozen=True, kw_only=True, tag="remarks"):
     notes: tuple[Note, ...]
 
 
-Block = Heading | Paragraph | Listing | Remarks | Table | ChartSpec
+Block = Heading | Paragraph | Listing | Remarks | Table | ChartSpec | FlowSpec | TimelineSpec
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         for block in self.blocks:
             if isinstance(block, Table):
                 yield block
-            elif isinstance(block, ChartSpec):
+            elif isinstance(block, Picture):
                 yield block.table
 
     def remarks(self) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from iconm.lib.chart import ChartSpec
+from iconm.lib.chart import Picture
 from iconm.lib.delimited import encode, safe
 from iconm.lib.document import Document, Entry, Heading, Listing, Paragraph, Remarks
 from iconm.lib.figure import OPEN_COLUMNS, Figure
@@ -34,7 +34,7 @@ def _lines(document: Document) -> Iterator[list[str]]:
             yield [safe(f"{block.number} {block.text}".strip())]
         elif isinstance(block, Paragraph):
             yield [safe(block.text)]
-        elif isinstance(block, Table | ChartSpec):
+        elif isinstance(block, Table | Picture):
             yield from _table_lines(block if isinstance(block, Table) else block.table)
             yield []
         elif isinstance(block, Remarks):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from iconm.lib.chart import ChartSpec, Point, Series
+from iconm.lib.chart import ChartSpec, Point, Series, Tick
 from iconm.lib.choices import State
 from iconm.lib.document import Document, Entry, Listing, Paragraph, Remarks, from_json, schema, schema_text, to_json
 from iconm.lib.table import Cell, Head, Note, Row, Table
@@ -65,7 +65,12 @@ def test_blocks_the_papers_do_not_have_yet_validate_too() -> None:
         rows=(Row(heads=(Head(text="実績"),), cells=(Cell(value=Decimal(254), unit="件", state=State.FINAL),)),),
     )
     chart = ChartSpec(
-        name="media", title="増えている", kind="column", series=(Series(name="実績", points=(Point(label="R6(2024)"),)),), table=table
+        name="media",
+        title="増えている",
+        kind="column",
+        axis=(Tick(label="R6(2024)"),),
+        series=(Series(name="実績", points=(Point(),)),),
+        table=table,
     )
     blocks = (
         Paragraph(text="本文"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from iconm.lib.chart import ChartSpec, Point, Series
+from iconm.lib.chart import ChartSpec, Point, Series, Tick
 from iconm.lib.choices import State
 from iconm.lib.document import Document, from_json, to_json
 from iconm.lib.table import Cell, Head, Row, Table
@@ -19,9 +19,10 @@ CHART = ChartSpec(
     name="media",
     title="メディア掲載件数は毎年度目標を上回っている",
     kind="line",
+    axis=(Tick(label="R6", below="(2024)"), Tick(label="R7", below="R7.12末")),
     series=(
-        Series(name="実績", points=(Point(label="R6(2024)", value=Decimal(254), state=State.FINAL), Point(label="R7(2025)"))),
-        Series(name="目標", points=(Point(label="R6(2024)", value=Decimal(220), state=State.PLANNED),), role="target"),
+        Series(name="実績", points=(Point(value=Decimal(254), state=State.FINAL, text="254"), Point())),
+        Series(name="目標", points=(Point(value=Decimal(220), state=State.PLANNED, text="220"), Point()), role="target"),
     ),
     table=TABLE,
     unit="件",
@@ -42,6 +43,11 @@ def test_chart_in_a_document_comes_back_from_json_with_its_table() -> None:
     document = Document(name="overview", title="概況", on=date(2026, 2, 10), blocks=(CHART,))
 
     assert from_json(to_json(document)).blocks == (CHART,)
+
+
+def test_series_with_a_point_too_few_is_refused() -> None:
+    with pytest.raises(ValueError, match="media: 実績 has 1 points for 2 ticks"):
+        msgspec.structs.replace(CHART, series=(Series(name="実績", points=(Point(),)),)).__post_init__()
 
 
 def test_table_of_a_chart_stands_for_it() -> None:
