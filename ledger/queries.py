@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
-from iconm.lib.text import search_key
-from ledger.models import Item, Revision, Sheet, SourceDocument, Value
+from iconm.lib.registers import every_word
+from iconm.lib.text import search_key, word_keys
+from ledger.choices import Origin
+from ledger.models import Item, Revision, SourceDocument, Value
 
 # Settled accounts and final actuals before forecasts before the latest interim value; docs/ledger.md says why.
 _RANK = {State.FINAL: 3, State.FORECAST: 2, State.INTERIM: 1}
@@ -107,83 +110,156 @@ def _reliability(figure: Figure) -> tuple[int, int, date]:
     return _RANK.get(figure.state, 0), int(figure.basis == Basis.SETTLED), figure.as_of or date.min
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Which figures are wanted; what is empty does not narrow. years: fiscal, both inclusive; facts without a year always come."""
+
+    datasets: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+
+    def of(self, values: QuerySet[Value]) -> QuerySet[Value]:
+        if self.datasets:
+            values = values.filter(item__dataset__in=self.datasets)
+        if self.items:
+            values = values.filter(item__code__in=self.items)
+        if self.years:
+            first, last = self.years
+            begins = Q(fiscal_year=None) | Q(fiscal_year__lte=last)
+            values = values.filter(begins, Q(fiscal_year=None) | Q(fiscal_year__gte=first) | Q(period_end__gte=first))
+        return values
+
+
 def known(*, on: date) -> Known:
     """Return every figure in force on that day. Two queries: the revisions in force, then their values with items and documents."""
-    # Sorted here, because the two databases sort text and NULL differently.
-    in_force = sorted(Revision.objects.in_force(on).select_related("sheet"), key=lambda revision: _sheet_order(revision.sheet))
-    revisions = {revision.pk: revision for revision in in_force}
-    values = Value.objects.filter(revision__in=list(revisions)).select_related("item", "item__parent", "document")
-    ordered = sorted(values, key=lambda value: (*_reading_order(value), *_sheet_order(revisions[value.revision_id].sheet)))
-    return Known(
-        on=on,
-        figures=tuple(_figure(value, revisions[value.revision_id].number) for value in ordered),
-        sheets=tuple(_sheets(revisions.values())),
-    )
+    revisions = list(Revision.objects.in_force(on).values_list("pk", flat=True))
+    return _known(Value.objects.filter(revision__in=revisions), on)
+
+
+def known_within(scope: Scope, *, on: date) -> Known:
+    """Return what is known of a part of the ledger, for pages that need no more than that. One query."""
+    return _known(scope.of(Value.objects.in_force(on)), on)
 
 
 def known_of(item_codes: Iterable[str], *, on: date) -> Known:
-    """Return what is known of a few items only. One query."""
-    values = Value.objects.in_force(on).filter(item__code__in=list(item_codes))
-    loaded = values.select_related("item__parent", "document", "revision__sheet")
-    ordered = sorted(loaded, key=lambda value: (*_reading_order(value), *_sheet_order(value.revision.sheet)))
-    return Known(on=on, figures=tuple(figure_of(value) for value in ordered))
+    """Return what is known of a few items only. One query; none for no items."""
+    codes = tuple(item_codes)
+    return known_within(Scope(items=codes), on=on) if codes else Known(on=on, figures=())
 
 
-def _reading_order(value: Value) -> tuple[str, int, str, str, int, int, date, str]:
-    item = value.item
-    return (
-        item.dataset,
-        item.order,
-        item.code,
-        value.measure,
-        value.fiscal_year or 0,
-        value.period_end or 0,
-        value.as_of or date.min,
-        value.basis,
-    )
+# Rows instead of models: thousands of values, and two thirds of the time would go into making objects nobody keeps.
+_ITEM = ("item__dataset", "item__order", "item__code", "item__name", "item__decimals", "item__parent__name")
+_OWN = (
+    "measure",
+    "fiscal_year",
+    "period_end",
+    "basis",
+    "as_of",
+    "value",
+    "upper",
+    "missing",
+    "qualifier",
+    "unit",
+    "printed",
+    "note",
+    "section",
+)
+_PAPER = ("document_id", "document__name", "document__occasion", "document__dated_on")
+_SHEET = ("dataset", "fiscal_year", "basis", "as_of")
+_REVISION = ("revision_id", "revision__number", "revision__known_on", "revision__source", *(f"revision__sheet__{name}" for name in _SHEET))
 
 
-def _sheet_order(sheet: Sheet) -> tuple[str, int, date, str]:
-    return sheet.dataset, sheet.fiscal_year, sheet.as_of, sheet.basis
+class _Row(NamedTuple):
+    """A value with its item, paper, revision and sheet, in the order of the columns above."""
+
+    dataset: str
+    order: int
+    item: str
+    label: str
+    decimals: int
+    group: str | None
+    measure: str
+    fiscal_year: int | None
+    period_end: int | None
+    basis: str
+    as_of: date | None
+    value: Decimal | None
+    upper: Decimal | None
+    missing: str
+    qualifier: str
+    unit: str
+    printed: str
+    note: str
+    section: str
+    paper: int | None
+    paper_name: str
+    paper_occasion: str
+    paper_dated_on: date
+    revision: int
+    number: int
+    known_on: date | None
+    source: str
+    sheet_dataset: str
+    sheet_year: int
+    sheet_basis: str
+    sheet_as_of: date
 
 
-def _sheets(revisions: Iterable[Revision]) -> Iterator[SheetInForce]:
-    for revision in revisions:
-        sheet = revision.sheet
+def _known(values: QuerySet[Value], on: date) -> Known:
+    rows = [_Row(*row) for row in values.values_list(*_ITEM, *_OWN, *_PAPER, *_REVISION)]
+    rows.sort(key=_reading_order)  # here, because the two databases sort text and NULL differently
+    papers = {
+        row.paper: SourceDocument(name=row.paper_name, occasion=row.paper_occasion, dated_on=row.paper_dated_on)
+        for row in rows
+        if row.paper
+    }
+    citations = {key: paper.citation for key, paper in papers.items()}
+    figures = tuple(_figure(row, citations.get(row.paper or 0, "")) for row in rows)
+    return Known(on=on, figures=figures, sheets=tuple(_sheets(rows)))
+
+
+def _reading_order(row: _Row) -> tuple[Any, ...]:
+    own = (row.dataset, row.order, row.item, row.measure, row.fiscal_year or 0, row.period_end or 0, row.as_of or date.min, row.basis)
+    return (*own, row.sheet_dataset, row.sheet_year, row.sheet_as_of, row.sheet_basis)
+
+
+def _sheets(rows: Iterable[_Row]) -> Iterator[SheetInForce]:
+    """Yield each sheet the values came from, by dataset, year and day."""
+    found = {row.revision: row for row in rows}
+    for row in sorted(found.values(), key=lambda row: (row.sheet_dataset, row.sheet_year, row.sheet_as_of, row.sheet_basis)):
         yield SheetInForce(
-            dataset=sheet.dataset,
-            fiscal_year=sheet.fiscal_year,
-            basis=sheet.basis,
-            as_of=sheet.as_of,
-            revision=revision.number,
-            known_on=revision.known_on or date.min,
-            is_history=revision.source == "history",
+            dataset=row.sheet_dataset,
+            fiscal_year=row.sheet_year,
+            basis=row.sheet_basis,
+            as_of=row.sheet_as_of,
+            revision=row.number,
+            known_on=row.known_on or date.min,
+            is_history=row.source == Origin.HISTORY,
         )
 
 
-def _figure(value: Value, revision: int) -> Figure:
-    item: Item = value.item
+def _figure(row: _Row, citation: str) -> Figure:
     return Figure(
-        dataset=item.dataset,
-        item_code=item.code,
-        item_label=item.name,
-        group=item.parent.name if item.parent else "",
-        measure=value.measure,
-        fiscal_year=value.fiscal_year,
-        period_end=value.period_end,
-        basis=value.basis,
-        as_of=value.as_of,
-        value=plain(value.value),
-        upper=plain(value.upper),
-        missing=value.missing,
-        qualifier=value.qualifier,
-        unit=value.unit,
-        decimals=item.decimals,
-        printed=value.printed,
-        note=value.note,
-        revision=revision,
-        document=value.document.citation if value.document else "",
-        section=value.section,
+        dataset=row.dataset,
+        item_code=row.item,
+        item_label=row.label,
+        group=row.group or "",
+        measure=row.measure,
+        fiscal_year=row.fiscal_year,
+        period_end=row.period_end,
+        basis=row.basis,
+        as_of=row.as_of,
+        value=plain(row.value),
+        upper=plain(row.upper),
+        missing=row.missing,
+        qualifier=row.qualifier,
+        unit=row.unit,
+        decimals=row.decimals,
+        printed=row.printed,
+        note=row.note,
+        revision=row.number,
+        document=citation,
+        section=row.section,
     )
 
 
@@ -228,7 +304,29 @@ def listed(
 
 def figure_of(value: Value) -> Figure:
     """Return the figure of a value whose item, document and revision are loaded."""
-    return _figure(value, value.revision.number)
+    item: Item = value.item
+    return Figure(
+        dataset=item.dataset,
+        item_code=item.code,
+        item_label=item.name,
+        group=item.parent.name if item.parent else "",
+        measure=value.measure,
+        fiscal_year=value.fiscal_year,
+        period_end=value.period_end,
+        basis=value.basis,
+        as_of=value.as_of,
+        value=plain(value.value),
+        upper=plain(value.upper),
+        missing=value.missing,
+        qualifier=value.qualifier,
+        unit=value.unit,
+        decimals=item.decimals,
+        printed=value.printed,
+        note=value.note,
+        revision=value.revision.number,
+        document=value.document.citation if value.document else "",
+        section=value.section,
+    )
 
 
 def listed_years(*, on: date) -> list[int]:
@@ -238,13 +336,12 @@ def listed_years(*, on: date) -> list[int]:
 
 
 def items_named(text: str) -> QuerySet[Item]:
-    """Return the items whose name, in either language or in kana, contains the text; none for an empty text."""
-    key = search_key(text)
-    return (
-        Item.objects.filter(search_key__contains=key).select_related("parent").order_by("dataset", "order", "code")
-        if key
-        else Item.objects.none()
-    )
+    """Return the items whose name, in either language or in kana, has every word, some perhaps in its parent's; none for no word."""
+    keys = word_keys(text)
+    if not keys:
+        return Item.objects.none()
+    named = every_word(keys, own=lambda key: Q(search_key__contains=key), near=lambda key: Q(parent__search_key__contains=key))
+    return Item.objects.filter(named).select_related("parent").order_by("dataset", "order", "code")
 
 
 def open_revisions() -> QuerySet[Revision]:

@@ -369,6 +369,13 @@ def test_items_named(listing: None, text: str, found: list[str]) -> None:
     assert [item.code for item in queries.items_named(text)] == found
 
 
+@pytest.mark.parametrize(("text", "found"), [("支援 人件費", ["staff"]), ("人件費", ["staff"]), ("支援", ["support"]), ("支援 収入", [])])
+def test_words_of_a_search_may_stand_in_the_parent(db: None, text: str, found: list[str]) -> None:
+    factories.make_item("staff", name="人件費", parent=factories.make_item("support", name="研究支援事業支出"))
+
+    assert [item.code for item in queries.items_named(text)] == found
+
+
 def test_open_revisions_come_by_due_date(db: None) -> None:
     soon, none, later = (factories.make_draft(factories.make_sheet(year)) for year in (2024, 2025, 2026))
     for revision, due in ((soon, date(2026, 5, 1)), (later, date(2026, 5, 31))):
