@@ -30,6 +30,11 @@ def remember_address(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def begin_session(*, request: HttpRequest, **_: Any) -> None:
+    """Note when the session began: its first page has nothing to extend yet. Listens to Django's sign-in signal."""
+    request.session[EXTENDED_AT] = int(timezone.now().timestamp())
+
+
 def extend_session(get_response: GetResponse) -> GetResponse:
     """Let the session of somebody at work live on, with one write in five minutes in place of one a page.
 
