@@ -9,7 +9,7 @@ from django.views import i18n
 from django.views.decorators.http import require_safe
 
 from accounts.access import today
-from iconm import gallery
+from iconm import gallery, gallery_charts
 
 
 @require_safe
@@ -23,6 +23,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "plan": gallery.PLAN,
         "figures": gallery.FIGURES,
         "document": gallery.DOCUMENT,
+        "charts": gallery_charts.CHARTS,
         "page": numbers.get_page(request.GET.get("page")),
         "downloads": [{"url": "#downloads", "label": _("Excel様式を出力"), "note": _("1表1シート"), "detail": "XLSX"}],
         "form": gallery.SampleForm({"amount": "12件程度"}),

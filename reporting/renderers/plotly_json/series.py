@@ -1,0 +1,272 @@
+"""Lines, columns and stacked columns over an axis of years that begins at zero."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from iconm.lib.chart import ChartSpec, Point, Series
+from iconm.lib.choices import State
+from reporting.renderers.plotly_json import looks
+
+Trace = dict[str, Any]
+_HOLLOW = (State.INTERIM, State.FORECAST)
+_REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
+_TICK_PX, _SIDES_PX = 52, 90
+
+
+def series_chart(chart: ChartSpec) -> Trace:
+    traces = [trace for series in chart.series for trace in _traces(chart, series)]
+    shown = looks.layout(height=_height(chart), min_width=_SIDES_PX + _TICK_PX * len(chart.axis))
+    shown |= {"xaxis": _years(chart), "yaxis": _values(chart), "margin": {"l": 16, "r": 16, "t": 16, "b": _below(chart)}}
+    shown |= {"shapes": [*_breaks(chart), *_brackets(chart)], "annotations": [*_notes(chart)], "bargap": 0, "barmode": "overlay"}
+    return {"data": traces, "layout": shown}
+
+
+def _height(chart: ChartSpec) -> int:
+    return 320 + (36 if chart.spans else 0)
+
+
+def _below(chart: ChartSpec) -> int:
+    return 48 + (36 if chart.spans else 0)
+
+
+def _years(chart: ChartSpec) -> Trace:
+    texts = [f"{tick.label}<br>{tick.below}" if tick.below else tick.label for tick in chart.axis]
+    places = list(range(len(chart.axis)))
+    return {
+        "tickmode": "array",
+        "tickvals": places,
+        "ticktext": texts,
+        "range": [-0.6, len(places) - 0.4],
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "tickangle": 0,
+        "linecolor": looks.INK_2,
+        "showline": True,
+    }
+
+
+def _values(chart: ChartSpec) -> Trace:
+    highest, lowest = _extent(chart)
+    return {
+        "range": [lowest * 1.1, highest * 1.15 or 1],
+        "fixedrange": True,
+        "gridcolor": looks.GRID,
+        "zeroline": True,
+        "zerolinecolor": looks.INK_2,
+        "tickformat": ",",
+        "ticksuffix": "%" if chart.unit == "%" else "",
+        "automargin": True,
+        "nticks": 6,
+        "title": {"text": "", "standoff": 0},
+    }
+
+
+def _extent(chart: ChartSpec) -> tuple[float, float]:
+    """Return the highest and the lowest end of anything drawn, zero always inside."""
+    ends = [0.0]
+    for series in chart.series:
+        ends += [base + value for base, value in zip(_bases(chart, series), _numbers(series), strict=True) if value is not None]
+    return max(ends), min(ends)
+
+
+def _traces(chart: ChartSpec, series: Series) -> Iterator[Trace]:
+    if series.role == "target":
+        yield from _targets(series)
+    elif series.role == "outlook":
+        yield _marks(series, color=looks.INK_2, symbol="square-open", hollow="square-open", place="middle right")
+    elif series.role == "line" or chart.kind == "line":
+        color = looks.LINE if series.role == "line" else looks.ACTUAL
+        yield from _line(chart, series, color)
+    else:
+        yield _columns(chart, series)
+
+
+def _line(chart: ChartSpec, series: Series, color: str) -> Iterator[Trace]:
+    """Yield the marks, the solid line between final values, and the dotted one to those that may still change."""
+    solid, dotted = _segments(chart, series)
+    yield _marks(series, color=color, symbol="circle", hollow="circle-open", place="top center")
+    for segments, dash in ((solid, "solid"), (dotted, "dot")):
+        if segments:
+            yield _path(segments, {"color": color, "width": 2.5, "dash": dash})
+
+
+def _segments(chart: ChartSpec, series: Series) -> tuple[list[float | None], list[float | None]]:
+    solid: list[float | None] = []
+    dotted: list[float | None] = []
+    stops = {each.at for each in chart.breaks}
+    for (left, one), (right, two) in pairwise(enumerate(series.points)):
+        if one.value is not None and two.value is not None and right not in stops:
+            path = dotted if {one.state, two.state} & set(_HOLLOW) else solid
+            path += [left, float(one.value), right, float(two.value), None, None]
+    return solid, dotted
+
+
+def _path(segments: Sequence[float | None], line: Trace) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(segments[::2]),
+        "y": list(segments[1::2]),
+        "line": line,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _marks(series: Series, *, color: str, symbol: str, hollow: str, place: str) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": series.name,
+        "x": list(range(len(series.points))),
+        "y": _numbers(series),
+        "text": [point.text for point in series.points],
+        "textposition": place,
+        "textfont": {"color": color, "size": 15, "shadow": looks.HALO},
+        "hovertext": [_hover(series, point) for point in series.points],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": {
+            "size": 11,
+            "color": color,
+            "symbol": [hollow if point.state in _HOLLOW else symbol for point in series.points],
+            "line": {"width": 2.5, "color": color},
+        },
+    }
+
+
+def _targets(series: Series) -> Iterator[Trace]:
+    """Yield a bar across each year, and the dotted steps between neighbours, as far into the future as targets go."""
+    numbers = _numbers(series)
+    bars: list[float | None] = []
+    steps: list[float | None] = []
+    for place, value in enumerate(numbers):
+        if value is not None:
+            bars += [place - _REACH, value, place + _REACH, value, None, None]
+    for (left, one), (right, two) in pairwise(enumerate(numbers)):
+        if one is not None and two is not None:
+            steps += [left + _REACH, one, left + 0.5, one, left + 0.5, two, right - _REACH, two, None, None]
+    if steps:
+        yield _path(steps, {"color": looks.INK_2, "width": 1, "dash": "dot"})
+    yield _path(bars, {"color": looks.TARGET, "width": 2.5}) | {"name": series.name, "showlegend": True}
+    yield {  # lines say nothing under the pointer between their ends: these marks do
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(range(len(numbers))),
+        "y": numbers,
+        "hovertext": [_hover(series, point) for point in series.points],
+        "hoverinfo": "text",
+        "marker": {"size": 12, "color": looks.TARGET, "opacity": 0},
+        "showlegend": False,
+    }
+
+
+def _columns(chart: ChartSpec, series: Series) -> Trace:
+    """Return the columns of one series at their place in the stack; hollow where the value may still change."""
+    color = color_of(chart, series)
+    left, width = _place_in_year(chart, series)
+    hollow = [point.state in _HOLLOW for point in series.points]
+    is_stacked = chart.kind == "stacked"
+    return {
+        "type": "bar",
+        "name": series.name,
+        "x": list(range(len(series.points))),
+        "y": _numbers(series),
+        "base": _bases(chart, series),
+        "offset": left,
+        "width": width,
+        "text": [] if is_stacked else [point.text for point in series.points],
+        "textposition": "none" if is_stacked else "outside",
+        "cliponaxis": False,
+        "hovertext": [_hover(series, point) for point in series.points],
+        "hoverinfo": "text",
+        "marker": _striped(color, hollow) if is_stacked else _filled(color, hollow),
+    }
+
+
+def _filled(color: str, hollow: Sequence[bool]) -> Trace:
+    return {
+        "color": [looks.WHITE if is_hollow else color for is_hollow in hollow],
+        "line": {"color": color, "width": [2 if is_hollow else 1 for is_hollow in hollow]},
+    }
+
+
+def _striped(color: str, hollow: Sequence[bool]) -> Trace:
+    """Return what tells parts of a stack apart: hollow ones would all look the same, so those that may still change are striped."""
+    plain = {"color": color, "line": looks.outline(color)}
+    stripes = {"shape": ["/" if is_hollow else "" for is_hollow in hollow], "bgcolor": looks.WHITE, "size": 6, "solidity": 0.6}
+    return plain | {"pattern": stripes} if any(hollow) else plain
+
+
+def color_of(chart: ChartSpec, series: Series) -> str:
+    """Return the colour of a column; each stack has a ramp of its own."""
+    if chart.kind != "stacked":
+        columns = [each for each in chart.series if each.role in ("actual", "part")]
+        return (looks.BAR, looks.GREYS[1])[columns.index(series) % 2]
+    ramp = looks.RAMPS[_stacks(chart).index(series.stack) % len(looks.RAMPS)]
+    return ramp[_of_stack(chart, series.stack).index(series) % len(ramp)]
+
+
+def _of_stack(chart: ChartSpec, stack: str) -> list[Series]:
+    return [each for each in chart.series if each.stack == stack and each.role in ("actual", "part")]
+
+
+def _stacks(chart: ChartSpec) -> list[str]:
+    """Return what stands side by side in a year: the stacks, or without stacks each series."""
+    columns = [each for each in chart.series if each.role in ("actual", "part")]
+    return list(dict.fromkeys(each.stack if chart.kind == "stacked" else each.name for each in columns))
+
+
+def _place_in_year(chart: ChartSpec, series: Series) -> tuple[float, float]:
+    stacks = _stacks(chart)
+    width = 2 * _REACH / len(stacks)
+    place = stacks.index(series.stack if chart.kind == "stacked" else series.name)
+    gap = 0.04 if len(stacks) > 1 else 0.1
+    return -_REACH + place * width + gap / 2, width - gap
+
+
+def _bases(chart: ChartSpec, series: Series) -> list[float]:
+    """Return for each tick where the column of this series begins: on those below it, of its own sign."""
+    if chart.kind != "stacked" or series.role not in ("actual", "part"):
+        return [0.0] * len(series.points)
+    bases = []
+    stack = _of_stack(chart, series.stack)
+    below = stack[: stack.index(series)]
+    for tick, value in enumerate(_numbers(series)):
+        lower = [number for each in below if (number := _numbers(each)[tick]) is not None and (number < 0) == ((value or 0) < 0)]
+        bases.append(sum(lower))
+    return bases
+
+
+def _numbers(series: Series) -> list[float | None]:
+    return [None if point.value is None else float(point.value) for point in series.points]
+
+
+def _hover(series: Series, point: Point) -> str:
+    state = f"（{point.state.label}）" if point.state in _HOLLOW else ""
+    return f"{series.name} {point.text}{state}"
+
+
+def _breaks(chart: ChartSpec) -> Iterator[Trace]:
+    for each in chart.breaks:
+        edge = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": each.at - 0.62, "x1": each.at - 0.38}
+        yield edge | {"fillcolor": looks.BREAK_FILL, "line": {"color": looks.INK_2, "width": 1}, "layer": "below"}
+
+
+def _brackets(chart: ChartSpec) -> Iterator[Trace]:
+    for span in chart.spans:
+        left, right = span.first - _REACH, span.last + _REACH
+        below = {"xref": "x", "yref": "paper", "ysizemode": "pixel", "yanchor": 0, "line": {"color": looks.INK_2, "width": 1}}
+        yield below | {"type": "path", "path": f"M {left} -52 L {left} -58 L {right} -58 L {right} -52"}
+
+
+def _notes(chart: ChartSpec) -> Iterator[Trace]:
+    plain = {"showarrow": False, "font": {"size": looks.SIZE, "color": looks.INK}}
+    for each in chart.breaks:
+        upright = {"xref": "x", "yref": "paper", "x": each.at - 0.5, "y": 0.5, "textangle": -90}
+        yield plain | upright | {"text": each.text}
+    for span in chart.spans:
+        below = {"xref": "x", "yref": "paper", "x": (span.first + span.last) / 2, "y": 0, "yshift": -70, "yanchor": "middle"}
+        yield plain | below | {"text": span.text}

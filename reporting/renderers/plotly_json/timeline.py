@@ -1,0 +1,121 @@
+"""Timelines: a lane for each thing that ran, bars for its terms, diamonds for its days."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from iconm.lib.chart import Bar, Mark, TimelineSpec
+from iconm.lib.fiscal_year import FiscalYear
+from reporting.renderers.plotly_json import looks
+
+Trace = dict[str, Any]
+_LANE_PX, _DAY_MS = 34, 86_400_000
+_COLORS = {"": looks.BAR, "plan": looks.INK_2, "agreement": looks.BLUES[1], "program": looks.ACTUAL}
+
+
+def timeline(chart: TimelineSpec) -> Trace:
+    years = _years(chart)
+    shown = looks.layout(height=len(chart.lanes) * _LANE_PX + 80, min_width=300 + 46 * len(years))
+    shown |= {"margin": {"l": 16, "r": 24, "t": 40, "b": 16}, "barmode": "overlay", "bargap": 0.25}
+    shown |= {"xaxis": _axis(chart, years), "yaxis": _lanes(chart), "shapes": [*_rules(chart)], "annotations": []}
+    traces = [*_bars(chart), *_marks(chart)]
+    return {"data": traces, "layout": shown}
+
+
+def _years(chart: TimelineSpec) -> list[FiscalYear]:
+    first, last = FiscalYear.containing(chart.first), FiscalYear.containing(chart.last)
+    return [FiscalYear(year) for year in range(first, last + 1)]
+
+
+def _axis(chart: TimelineSpec, years: list[FiscalYear]) -> Trace:
+    return {
+        "type": "date",
+        "range": [str(chart.first), str(chart.last)],
+        "fixedrange": True,
+        "side": "top",
+        "tickmode": "array",
+        "tickvals": [str(date(year, 4, 1)) for year in years],
+        "ticktext": [year.short for year in years],
+        "ticklabelposition": "outside",
+        "gridcolor": looks.GRID,
+        "showgrid": True,
+    }
+
+
+def _lanes(chart: TimelineSpec) -> Trace:
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(chart.lanes))),
+        "ticktext": [lane.name for lane in chart.lanes],
+        "range": [len(chart.lanes) - 0.5, -0.5],
+        "fixedrange": True,
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def _rules(chart: TimelineSpec) -> Iterator[Trace]:
+    """Yield a line between the groups of lanes, and the line of the day."""
+    place = 0
+    for _group, lanes in groupby(chart.lanes, key=lambda lane: lane.group):
+        place += len(list(lanes))
+        if place < len(chart.lanes):
+            edge = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": place - 0.5, "y1": place - 0.5}
+            yield edge | {"line": {"color": looks.INK_2, "width": 1}}
+    if chart.today and chart.first <= chart.today <= chart.last:
+        day = str(chart.today)
+        upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": day, "x1": day}
+        yield upright | {"line": {"color": looks.TODAY, "width": 1.5, "dash": "dash"}}
+
+
+def _bars(chart: TimelineSpec) -> Iterator[Trace]:
+    for role in dict.fromkeys(bar.role for bar in chart.bars):
+        bars = [bar for bar in chart.bars if bar.role == role]
+        ends = [_last_day(bar, chart) for bar in bars]
+        yield {
+            "type": "bar",
+            "orientation": "h",
+            "y": [bar.lane for bar in bars],
+            "base": [str(max(bar.start, chart.first)) for bar in bars],
+            "x": [((end - max(bar.start, chart.first)).days + 1) * _DAY_MS for bar, end in zip(bars, ends, strict=True)],
+            "text": ["" if bar.end else "→" for bar in bars],
+            "textposition": "inside",
+            "insidetextanchor": "end",
+            "insidetextfont": {"color": looks.WHITE},
+            "hovertext": [_hover(chart.lanes[bar.lane].name, bar.text) for bar in bars],
+            "hoverinfo": "text",
+            "marker": {"color": _COLORS.get(role, looks.BAR), "line": {"width": 0}},
+        }
+
+
+def _last_day(bar: Bar, chart: TimelineSpec) -> date:
+    return min(bar.end or chart.last, chart.last)
+
+
+def _marks(chart: TimelineSpec) -> Iterator[Trace]:
+    marks = [mark for mark in chart.marks if chart.first <= mark.day <= chart.last + timedelta(days=1)]
+    if marks:
+        yield {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [str(mark.day) for mark in marks],
+            "y": [mark.lane for mark in marks],
+            "hovertext": [_hover(chart.lanes[mark.lane].name, mark.text) for mark in marks],
+            "hoverinfo": "text",
+            "marker": {
+                "symbol": [_symbol(mark) for mark in marks],
+                "size": 11,
+                "color": looks.ACTUAL,
+                "line": {"width": 2, "color": looks.ACTUAL},
+            },
+        }
+
+
+def _symbol(mark: Mark) -> str:
+    return "diamond-open" if mark.is_planned else "diamond"
+
+
+def _hover(lane: str, text: str) -> str:
+    return f"{lane}<br>{text}" if text else lane

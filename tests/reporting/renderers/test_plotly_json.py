@@ -1,0 +1,120 @@
+"""Charts as plotly.js gets them: accepted by plotly's own schema, every number at its place, unsure values drawn otherwise."""
+
+import json
+from typing import Any
+
+import msgspec
+import plotly.graph_objects
+import pytest
+
+from iconm import gallery_charts as gallery
+from iconm.lib.chart import Chart
+from iconm.templatetags.charts import chart_data
+from reporting.renderers.plotly_json import plotly_figure
+from reporting.renderers.plotly_json.legend import legend
+
+
+def trace(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(each for each in figure["data"] if each.get("name") == name)
+
+
+@pytest.mark.parametrize("chart", gallery.CHARTS, ids=lambda chart: chart.name)
+def test_plotly_accepts_every_kind(chart: Chart) -> None:
+    figure = plotly_figure(chart)
+
+    plotly.graph_objects.Figure(figure)  # raises for any property it does not know
+    assert json.loads(json.dumps(figure, allow_nan=False)) == figure
+    assert figure["layout"]["meta"]["unit"] == chart.unit
+
+
+def test_line_stops_where_the_definition_changed() -> None:
+    figure = plotly_figure(gallery.LINE)
+    solid, dotted = (each for each in figure["data"] if each.get("line", {}).get("color") == "#0017c1")
+
+    assert solid["x"] == [0, 1, None, 1, 2, None]
+    assert solid["y"] == [8.0, 13.0, None, 13.0, 10.0, None]
+    assert (dotted["x"], dotted["y"]) == ([2, 3, None], [10.0, 12.0, None])  # and none from 3 to 4, where it breaks
+
+
+def test_part_year_marks_are_hollow() -> None:
+    marks = trace(plotly_figure(gallery.LINE), "実績")
+
+    assert marks["y"] == [8.0, 13.0, 10.0, 12.0, 4.0, None, None]
+    assert marks["marker"]["symbol"] == ["circle", "circle", "circle", "circle-open", "circle-open", "circle", "circle"]
+
+
+def test_targets_reach_across_their_year_into_the_future() -> None:
+    target = trace(plotly_figure(gallery.LINE), "目標")
+
+    assert target["x"][:3] == [0.6, 1.4, None]
+    assert [value for value in target["y"] if value is not None] == [5.0, 5.0, 10.0, 10.0, 20.0, 20.0, 4.0, 4.0, 4.0, 4.0]
+
+
+def test_axis_begins_at_zero() -> None:
+    lowest, highest = plotly_figure(gallery.LINE)["layout"]["yaxis"]["range"]
+
+    assert lowest == 0
+    assert highest == pytest.approx(23)  # 15 % above the highest target of 20
+
+
+def test_parts_stand_on_each_other_and_stacks_side_by_side() -> None:
+    figure = plotly_figure(gallery.STACKED)
+    subsidy, fee, wages = (trace(figure, name) for name in ("補助金", "負担金", "人件費"))
+
+    assert subsidy["base"] == [0.0, 0.0, 0.0]
+    assert fee["base"] == [400.0, 420.0, 430.0]
+    assert wages["base"] == [0.0, 0.0, 0.0]
+    assert subsidy["offset"] == fee["offset"] < 0 < wages["offset"]
+    assert subsidy["marker"]["pattern"]["shape"] == ["", "", "/"]  # the last year may still change
+
+
+def test_negative_parts_hang_below_zero() -> None:
+    series = gallery.STACKED.series[0]
+    below = msgspec.structs.replace(
+        series, points=tuple(msgspec.structs.replace(point, value=-point.value) for point in series.points if point.value)
+    )
+    figure = plotly_figure(msgspec.structs.replace(gallery.STACKED, series=(below, *gallery.STACKED.series[1:])))
+
+    assert trace(figure, "負担金")["base"] == [0.0, 0.0, 0.0]
+    assert figure["layout"]["yaxis"]["range"][0] == pytest.approx(-473)
+
+
+def test_flows_keep_their_values_and_pass_through_the_pool() -> None:
+    (sankey,) = plotly_figure(gallery.FLOW)["data"]
+
+    assert list(zip(sankey["link"]["source"], sankey["link"]["target"], sankey["link"]["value"], strict=True)) == [
+        (0, 2, 400.0),
+        (1, 2, 130.0),
+        (2, 3, 300.0),
+        (2, 4, 230.0),
+    ]
+
+
+def test_timeline_ends_on_the_last_day() -> None:
+    bar = next(each for each in plotly_figure(gallery.TIMELINE)["data"] if each["marker"]["color"] == "#0017c1" and each["type"] == "bar")
+
+    # 2020-10-01 to 2022-03-31, both inclusive: 92 days of 2020, 365 of 2021, 90 of 2022
+    assert (bar["base"], bar["x"]) == (["2020-10-01"], [547 * 86_400_000])
+
+
+def test_legend_names_each_sign_once_and_the_unsure_ones() -> None:
+    assert [(entry.name, entry.shape) for entry in legend(gallery.LINE)] == [
+        ("実績", "dot"),
+        ("目標", "line"),
+        ("年度末の見通し", "square"),
+        ("", "ring"),
+    ]
+    assert [entry.shape for entry in legend(gallery.STACKED)] == ["bar", "bar", "bar", "bar", "dot", "striped"]
+    assert len({entry.color for entry in legend(gallery.STACKED)[:4]}) == 4
+    assert legend(gallery.FLOW) == []
+
+
+def test_what_a_title_holds_cannot_end_the_script() -> None:
+    chart = msgspec.structs.replace(
+        gallery.FLOW, nodes=(msgspec.structs.replace(gallery.FLOW.nodes[0], name="</script><b>"), *gallery.FLOW.nodes[1:])
+    )
+
+    data = chart_data(chart)
+
+    assert data.count("<") == 2
+    assert json.loads(data.removeprefix('<script type="application/json">').removesuffix("</script>")) == plotly_figure(chart)
