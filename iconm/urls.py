@@ -9,6 +9,7 @@ from reporting.views import home, search
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("overview/", include("reporting.dashboards.urls")),
     path("", include("reporting.urls")),
     path("", include("ledger.urls")),
     path("inquiries/", include("ledger.entry.answers.urls")),

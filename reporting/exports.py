@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import User
 from audit.actions import record_export
@@ -15,6 +16,7 @@ from reporting.renderers import csv_text, json_text, xlsx
 
 REPORT_EXPORTED = "reporting.report.exported"
 FIGURES_EXPORTED = "reporting.figures.exported"
+CHART_EXPORTED = "reporting.chart.exported"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ def send_report(document: Document, template: ReportTemplate, *, file_format: Fo
     file = export(document, file_format=file_format, layout=layout)
     asked = {"format": file_format.value, "layout": layout.value, "on": document.on}
     record_export(action=REPORT_EXPORTED, by=by, content=file.content, target=target_of(template), **asked)
+    return file
+
+
+def send_chart(document: Document, *, file_format: Format, layout: Layout, by: User) -> File:
+    """Return the figures of one chart, a document of its own, for somebody to take away, and record that."""
+    file = export(document, file_format=file_format, layout=layout)
+    asked: dict[str, Any] = {"format": file_format.value, "layout": layout.value, "on": document.on, "chart": document.name}
+    record_export(action=CHART_EXPORTED, by=by, content=file.content, **asked)
     return file
 
 

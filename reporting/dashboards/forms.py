@@ -1,0 +1,39 @@
+"""The filters of every dashboard, which stay in the URL: plan period, fiscal year, as known on a day."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iconm.lib.fiscal_year import FiscalYear, term_short
+from kpis.queries.periods import PlanYears
+from ledger.forms import OnForm
+
+
+class PeriodForm(OnForm):
+    """計画期間 and 時点. An empty period is the one of the latest year that has figures."""
+
+    period = forms.ChoiceField(label=_("計画期間"), required=False)
+    field_order = ["period", "on"]
+
+    def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("period", [("", _("最新")), *((each.code, term_short(each.first_year, each.last_year)) for each in periods)])
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+
+
+class YearForm(PeriodForm):
+    """計画期間, 年度 and 時点. An empty year is the latest of the period that has figures."""
+
+    year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
+    field_order = ["period", "year", "on"]
+
+    def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
+        super().__init__(*args, periods=periods, **kwargs)
+        years = sorted({year for period in periods for year in period.years})
+        self._offer("year", [("", _("最新")), *((str(year), FiscalYear(year).header) for year in years)])

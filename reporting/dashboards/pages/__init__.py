@@ -1,0 +1,1 @@
+"""What each dashboard shows: plain values, made from loaded figures without a query."""

@@ -1,0 +1,72 @@
+"""Money in one line: income, expenditure, what is carried over and the city's contribution, beside the year before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.headline import HEADLINES, STATEMENT_BASES, Headline
+from iconm.lib.choices import Measure
+from iconm.lib.figure import Figure
+from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.numbers import NumberStyle, format_number
+from iconm.lib.present import figure_text
+from ledger.queries import Known
+from reporting.dashboards.spark import Spark, spark
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One of the four numbers. facts: what else belongs to it, worded."""
+
+    label: str
+    figure: Figure
+    facts: tuple[str, ...]
+    trend: Spark | None
+
+    @property
+    def number(self) -> str:
+        return "—" if self.figure.value is None else format_number(self.figure.value, self.figure.decimals, NumberStyle())
+
+
+def tiles(known: Known, *, year: int, years: range) -> list[Tile]:
+    """Return the tiles of the year; none of those for which nothing is registered."""
+    found = ((headline, amount(known, headline.item, year)) for headline in HEADLINES)
+    return [_tile(known, headline, figure, years) for headline, figure in found if figure]
+
+
+def amount(known: Known, item: str, year: int) -> Figure | None:
+    """Return the settled amount of the year, else the expected one."""
+    figures = (known.one(item, Measure.AMOUNT, year, basis=basis) for basis in STATEMENT_BASES)
+    return next((figure for figure in figures if figure), None)
+
+
+def _tile(known: Known, headline: Headline, figure: Figure, years: range) -> Tile:
+    course = [amount(known, headline.item, year) for year in years]
+    told = _("、").join(
+        f"{FiscalYear(year).short} {figure_text(each)}" for year, each in zip(years, course, strict=True) if each and each.value is not None
+    )
+    return Tile(str(headline.label), figure, tuple(_facts(known, headline, figure)), spark(course, text=told))
+
+
+def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
+    year = figure.fiscal_year
+    if year is None or figure.value is None:
+        return
+    before = amount(known, headline.item, year - 1)
+    if before and before.value is not None:
+        words = {"year": FiscalYear(year - 1).short, "basis": before.state.label, "difference": signed(figure.value - before.value)}
+        yield _("%(year)s比 %(difference)s") % words
+    parts = [part.value for item in headline.parts if (part := amount(known, item, year)) and part.value is not None]
+    if parts:
+        yield _("うち%(part)s %(amount)s") % {
+            "part": headline.parts_label,
+            "amount": format_number(sum(parts, Decimal(0)), 0, NumberStyle()),
+        }
+
+
+def signed(number: Decimal) -> str:
+    """Return +8,179, △38,945 or 0."""
+    text = format_number(number, 0, NumberStyle())
+    return f"+{text}" if number > 0 else text

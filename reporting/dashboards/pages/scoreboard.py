@@ -1,0 +1,229 @@
+"""The indicators of one year: target, actual, difference, rate and trend, grouped by objective, and what can be said of them together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from iconm.lib.choices import Measure
+from iconm.lib.figure import Figure
+from iconm.lib.fiscal_year import FiscalYear, term_short
+from iconm.lib.numbers import NumberStyle, format_number
+from iconm.lib.present import figure_text
+from iconm.lib.table import Cell, Head, Note, Row, Table
+from iconm.lib.wareki import as_of_short
+from kpis.calculations import Verdict
+from kpis.choices import Achievement
+from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from reporting.dashboards.spark import Spark, spark
+from reporting.dashboards.words import STATES, StateWords
+
+_REACHED = (Achievement.MET, Achievement.REACHED)
+
+
+@dataclass(frozen=True)
+class Score:
+    """One indicator in one year. before: the same point of the year before, else its final value (is_same_point tells which)."""
+
+    line: IndicatorLine
+    label: str
+    unit: str
+    actual: Figure | None
+    target: Figure | None
+    before: Figure | None
+    is_same_point: bool
+    verdict: Verdict
+    trend: Spark | None
+
+    @property
+    def words(self) -> StateWords:
+        return STATES[self.verdict.achievement]
+
+    @property
+    def difference(self) -> Decimal | None:
+        if not (self.actual and self.target) or self.actual.value is None or self.target.value is None:
+            return None
+        return self.actual.value - self.target.value
+
+    @property
+    def difference_text(self) -> str:
+        """Return +4, △8 or 0; the sign says which way, not whether it is good."""
+        if self.difference is None or self.actual is None:
+            return "—"
+        text = format_number(self.difference, self.actual.decimals, NumberStyle())
+        return f"+{text}" if self.difference > 0 else text
+
+    @property
+    def pct_text(self) -> str:
+        return "—" if self.verdict.pct is None else f"{self.verdict.pct}%"
+
+    @property
+    def is_below(self) -> bool:
+        return self.verdict.achievement in (Achievement.MISSED, Achievement.UNDER_WAY)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The indicators under one objective."""
+
+    objective: str
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The sentence on top of the page, as its parts. as_of: R7.12末 of the part-year values; empty for a year that is over."""
+
+    year: str
+    as_of: str
+    total: int
+    reached: int
+    below: tuple[Score, ...]
+    pending: int
+    others: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """How the years of the plan went that are final. missed: year and score of every target that was not met."""
+
+    years: str
+    count: int
+    targets: int
+    met: int
+    missed: tuple[tuple[str, Score], ...]
+
+
+def scores(kpis: KpiFigures, plan: Plan, year: int) -> tuple[Score, ...]:
+    return tuple(_score(kpis, plan, line, year) for line in plan.lines)
+
+
+def groups(found: Sequence[Score]) -> tuple[Group, ...]:
+    return tuple(Group(objective, tuple(members)) for objective, members in groupby(found, key=lambda score: score.line.objective))
+
+
+def summary(found: Sequence[Score], year: int) -> Summary:
+    days = [score.actual.as_of for score in found if score.actual and score.actual.is_part_year and score.actual.as_of]
+    reached = sum(score.verdict.achievement in _REACHED for score in found)
+    below = tuple(score for score in found if score.is_below)
+    pending = sum(score.verdict.achievement == Achievement.PENDING for score in found)
+    return Summary(
+        year=FiscalYear(year).header,
+        as_of=as_of_short(max(days)) if days else "",
+        total=len(found),
+        reached=reached,
+        below=below,
+        pending=pending,
+        others=len(found) - reached - len(below) - pending,
+    )
+
+
+def past(kpis: KpiFigures, plan: Plan, until: int) -> Past | None:
+    """Return how the years before `until` went; None where none of them was judged."""
+    judged = [
+        (year, line, verdict)
+        for year in plan.years
+        if year <= until
+        for line in plan.lines
+        if (verdict := kpis.verdict(line, year)).achievement in (Achievement.MET, Achievement.MISSED)
+    ]
+    if not judged:
+        return None
+    years = sorted({year for year, _line, _verdict in judged})
+    missed = [(year, line) for year, line, verdict in judged if verdict.achievement == Achievement.MISSED]
+    return Past(
+        years=term_short(years[0], years[-1]),
+        count=len(years),
+        targets=len(judged),
+        met=len(judged) - len(missed),
+        missed=tuple((FiscalYear(year).short, _score(kpis, plan, line, year)) for year, line in missed),
+    )
+
+
+def scoreboard_table(found: Sequence[Score], year: int) -> Table:
+    """Return the board as a table, for a file: the same figures, states as words."""
+    head = FiscalYear(year).short
+    heads = (
+        _("実現する目標"),
+        _("指標"),
+        _("単位"),
+        f"{head}{_('実績')}",
+        f"{head}{_('目標')}",
+        _("差"),
+        _("対目標"),
+        _("前年"),
+        _("状態"),
+    )
+    rows = tuple(_row(score) for score in found)
+    notes = tuple(Note(text=text) for text in _part_year_notes(found))
+    return Table(
+        name="scoreboard",
+        title=_("成果指標（KPI） %(year)s年度") % {"year": FiscalYear(year).header},
+        head=(tuple(Head(text=text) for text in heads),),
+        rows=rows,
+        stub=2,
+        notes=notes,
+    )
+
+
+def _row(score: Score) -> Row:
+    before = f"（{as_of_short(score.before.as_of)}）" if score.is_same_point and score.before and score.before.as_of else ""
+    cells = (
+        Cell(text=score.unit),
+        Cell.of(score.actual),
+        Cell.of(score.target),
+        Cell(text=score.difference_text),
+        Cell(text=score.pct_text),
+        Cell.of(score.before, remark=before),
+        Cell(text=str(Achievement(score.verdict.achievement).label)),
+    )
+    return Row(heads=(Head(text=score.line.objective), Head(text=score.label)), cells=cells)
+
+
+def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:
+    days = {score.actual.as_of for score in found if score.actual and score.actual.is_part_year and score.actual.as_of}
+    if days:
+        yield _("%(day)s時点の値は年度途中のため、達成状況を判定していません。") % {"day": as_of_short(max(days))}
+
+
+def _score(kpis: KpiFigures, plan: Plan, line: IndicatorLine, year: int) -> Score:
+    actual, target = kpis.actual(line, year), kpis.target(line, year)
+    before, is_same_point = _before(kpis, line, year, actual)
+    return Score(
+        line=line,
+        label=line.label(),
+        unit=next((figure.unit for figure in (target, actual) if figure), ""),
+        actual=actual,
+        target=target,
+        before=before,
+        is_same_point=is_same_point,
+        verdict=kpis.verdict(line, year),
+        trend=_trend(kpis, line, plan),
+    )
+
+
+def _before(kpis: KpiFigures, line: IndicatorLine, year: int, actual: Figure | None) -> tuple[Figure | None, bool]:
+    """Return 前年同期 where it is registered, else the best value of the year before."""
+    if actual and actual.is_part_year and actual.as_of:
+        same = kpis.known.one(line.item, Measure.ACTUAL, year - 1, as_of=_a_year_before(actual.as_of))
+        if same and same.value is not None:
+            return same, True
+    return kpis.actual(line, year - 1), False
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _trend(kpis: KpiFigures, line: IndicatorLine, plan: Plan) -> Spark | None:
+    actuals = [kpis.actual(line, year) for year in plan.years]
+    targets = [kpis.target(line, year) for year in plan.years]
+    told = _("、").join(
+        f"{FiscalYear(year).short} {figure_text(figure)}"
+        for year, figure in zip(plan.years, actuals, strict=True)
+        if figure and figure.value is not None
+    )
+    return spark(actuals, targets, text=told)

@@ -1,0 +1,1 @@
+"""The pages of 概況, a file each."""

@@ -1,0 +1,48 @@
+"""概況: where iCONM stands, on one page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.access import may_enter_admin, today
+from finance.models import STATEMENT
+from kpis.models import DATASET
+from kpis.queries.plans import figures_of, plans
+from reporting.dashboards import queries
+from reporting.dashboards.choosing import choose
+from reporting.dashboards.forms import YearForm
+from reporting.dashboards.frame import respond
+from reporting.dashboards.pages import money, scoreboard
+from reporting.dashboards.pages.attention import attention
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the scoreboard with its sentence, money in one line, what needs attention, and what happened last."""
+    registered = plans()
+    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET, STATEMENT))
+    plan = registered[chosen.period.code] if chosen.period else None
+    kpis = figures_of(chosen.known, registered)
+    found = scoreboard.scores(kpis, plan, chosen.year) if plan else ()
+    may_enter = may_enter_admin(request.user, today())
+    later = next((each for each in registered.values() if plan and each.first_year == plan.last_year + 1), None)
+    return respond(
+        request,
+        "dashboards/overview.html",
+        chosen,
+        tab="overview",
+        files=[scoreboard.scoreboard_table(found, chosen.year)],
+        plan=plan,
+        groups=scoreboard.groups(found),
+        summary=scoreboard.summary(found, chosen.year),
+        past=scoreboard.past(kpis, plan, chosen.year) if plan else None,
+        verdict=queries.verdict_on(plan.first_year, plan.last_year, on=chosen.on) if plan else None,
+        tiles=money.tiles(chosen.known, year=chosen.year, years=chosen.years),
+        attention=attention(
+            found,
+            next_plan=later if plan and chosen.year == plan.last_year else None,
+            late=queries.late_sheets(on=chosen.on),
+            open_findings=queries.open_findings(),
+            may_enter=may_enter,
+        ),
+        events=queries.latest_events(on=chosen.on),
+    )

@@ -1,0 +1,196 @@
+"""概況: every number of the board against the paper, the sentences made of them, and what the page says when there is nothing."""
+
+import csv
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from accounts.access import today
+from audit.models import Entry
+from kpis.models import PlanPeriod
+from ledger.models import Sheet
+from tests.conftest import World
+
+URL = "/overview/?on=2026-02-10"
+PAPER = Path(__file__).parents[2] / "papers" / "2026-6-2-kpi.csv"
+
+
+@pytest.fixture
+def reader(client: Client, world: World) -> Client:
+    client.force_login(world.manager)
+    return client
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def board(reader: Client, query: str = "") -> list[list[str]]:
+    """Return the board as its file has it: one row an indicator, without the heads."""
+    content = reader.get(f"{URL}{query}&csv=scoreboard").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    start = next(number for number, row in enumerate(rows) if "指標" in row)
+    return [row for row in rows[start + 1 :] if len(row) == len(rows[start])]
+
+
+def printed() -> dict[str, tuple[list[str], list[str]]]:
+    """Return by indicator the targets and actuals of R4 to R7 as the paper prints them."""
+    rows = list(csv.reader(PAPER.read_text(encoding="utf-8").splitlines()))[1:]
+    return {target[1]: (target[3:], actual[3:]) for target, actual in zip(rows[::2], rows[1::2], strict=True)}
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
+def test_board_has_every_target_and_actual_of_the_paper(reader: Client, year: int) -> None:
+    rows = board(reader, f"&year={year}")
+
+    assert len(rows) == 8
+    for _objective, name, unit, actual, target, *_rest in rows:
+        targets, actuals = printed()[name]
+        of_paper = actuals[year - 2022].replace("—", "")
+        assert target == targets[year - 2022]
+        assert actual.replace("—", "") == of_paper
+        assert target.endswith(unit)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_differences_rates_and_states_of_the_part_year(reader: Client) -> None:
+    rows = {row[1]: row[5:] for row in board(reader)}
+
+    assert rows["治験や臨床研究の実施件数（累計）"] == ["0", "100.0%", "14件", "目標到達（年度途中）"]
+    assert rows["ライセンス実施件数（累計）"] == ["'+4", "123.5%", "19件", "目標到達（年度途中）"]
+    assert rows["特許の出願数（年間）"] == ["△8", "60.0%", "16件", "年度途中（判定対象外）"]
+    assert rows["研究費収入額（年額）"] == ["'+79,452", "122.1%", "427,644千円", "目標到達（年度途中）"]
+    assert rows["市民公開講座アンケートの「満足」割合"] == ["—", "—", "99%", "未確定"]
+    assert rows["ベンチャー企業の設立（累計）"] == ["△1", "90.9%", "10社", "年度途中（判定対象外）"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_sentence_counts_what_the_board_shows(reader: Client) -> None:
+    said = text_of(reader.get(URL).content.decode())
+
+    assert "R7.12末時点で、8指標のうち5指標が目標に到達しています。" in said
+    assert "目標を下回っているのは特許の出願数（年間）とベンチャー企業の設立（累計）の2指標です。" in said
+    assert "未確定は1指標です。" in said
+    assert "年度途中の値のため、達成状況は判定していません。" in said
+    assert "確定した3年度（R4～R6）は、延べ24目標のうち23目標を達成しました。" in said
+    assert "R4 市民公開講座アンケートの「満足」割合" in said
+    assert "検証結果「KPIを概ね達成」（令和8(2026)年1月20日 iCONM運営調整会議）" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_sentence_of_a_year_that_is_over_judges(reader: Client) -> None:
+    said = text_of(reader.get(f"{URL}&year=2022").content.decode())
+
+    assert "R4(2022)年度は、8指標のうち7指標が目標を達成しました。" in said
+    assert "目標を下回っているのは市民公開講座アンケートの「満足」割合の1指標です。" in said
+    assert "判定していません" not in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_money_stands_beside_the_year_before(reader: Client) -> None:
+    said = text_of(reader.get(URL).content.decode())
+
+    for number in ("994,546", "939,056", "55,490", "130,000", "R6比 +8,179", "R6比 +47,124", "R6比 △38,945", "R6比 0"):
+        assert number in said, number
+    assert "うち繰越充当分 94,435" in said
+    assert "うち人件費 243,974" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_attention_names_what_is_behind_and_what_will_change(reader: Client) -> None:
+    said = text_of(reader.get(URL).content.decode())
+
+    assert "特許の出願数（年間）は12件で、目標20件まで8件です（9か月経過）。" in said
+    assert "R8から「特許の基礎出願件数（年間）」に定義が変わります。前後の値は比較できません。" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_report_that_is_late_is_named(reader: Client, world: World) -> None:
+    Sheet.objects.create(dataset="kpi", fiscal_year=2025, basis="actual", as_of=date(2026, 3, 31), due_on=date(2026, 1, 30))
+
+    said = text_of(reader.get(URL).content.decode())
+
+    assert "の入力が完了していません。" in said
+    assert "期限超過" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_events_are_the_newest_first(reader: Client) -> None:
+    page = reader.get(URL).content.decode()
+    events = re.findall(r'line-list__when"[^>]*>([^<]+)<', page)
+
+    assert events[0] == "R8.2.10"
+    assert "R7.5" in events
+    assert len(events) == 6
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("query", ["", "&year=2023", "&period=plan-4", "&period=plan-3&year=2022"])
+def test_page_takes_twelve_queries(reader: Client, django_assert_max_num_queries, query: str) -> None:
+    with django_assert_max_num_queries(12):
+        assert reader.get(URL + query).status_code == 200
+
+
+@pytest.mark.usefixtures("loaded")
+def test_next_plan_has_targets_and_no_verdicts_yet(reader: Client) -> None:
+    rows = board(reader, "&period=plan-4&year=2026")
+
+    assert {row[-1] for row in rows} == {"未確定"}
+    assert all(row[4] for row in rows)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_as_known_before_the_paper_nothing_is_said_of_it(reader: Client) -> None:
+    said = text_of(reader.get("/overview/?on=2022-02-01").content.decode())
+
+    assert "R7.12末" not in said
+    assert "994,546" not in said
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("query", ["on=2026-02-30", "year=abc", "period=none", "year=1999"])
+def test_filter_that_cannot_be_read_keeps_the_page(reader: Client, query: str) -> None:
+    answer = reader.get(f"/overview/?{query}")
+
+    assert answer.status_code == 400
+    assert "成果指標（KPI）" in answer.content.decode()
+    assert "aria-invalid" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_file_of_the_board_leaves_an_entry(reader: Client, world: World) -> None:
+    answer = reader.get(f"{URL}&csv=scoreboard")
+
+    assert answer["Content-Disposition"] == 'attachment; filename="scoreboard_committee_20260210.csv"'
+    entry = Entry.objects.get(action="reporting.chart.exported")
+    assert (entry.actor, entry.difference["chart"][1]) == (world.manager, "scoreboard")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_file_of_nothing_is_not_found(reader: Client) -> None:
+    assert reader.get(f"{URL}&csv=nothing").status_code == 404
+
+
+def test_page_without_any_plan_says_what_to_do(reader: Client) -> None:
+    assert not PlanPeriod.objects.exists()
+
+    answer = reader.get("/overview/")
+
+    assert answer.status_code == 200
+    assert "計画期間が登録されていません。" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_english_page_marks_japanese_content(reader: Client) -> None:
+    reader.cookies["django_language"] = "en"
+
+    page = reader.get(URL).content.decode()
+
+    assert '<html lang="en">' in page
+    assert re.search(r'<a href="/overview/indicators/trials/" lang="ja">治験や臨床研究の実施件数（累計）</a>', page)
+    assert today()
