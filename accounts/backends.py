@@ -17,7 +17,7 @@ EDIT = frozenset({"view", "add", "change"})
 EVERYTHING = frozenset({"view", "add", "change", "delete"})
 EVERY_APP = "*"
 REGISTERS = ("programs", "kpis", "finance", "ventures", "outreach")
-_LEDGER_REGISTERS = dict.fromkeys(("ledger.mention", "ledger.totalpart"), EDIT)
+_LEDGER_REGISTERS = {**dict.fromkeys(("ledger.mention", "ledger.totalpart"), EDIT), "ledger.item": frozenset({"view", "change"})}
 
 # By app, or by the label of a model, which then counts in place of its app. Registers are closed by a validity date, never deleted; a
 # paper's template holds no figures and may go. Figures, the audit trail and the jobs change through their own actions only.

@@ -100,7 +100,7 @@ def step_url(key: str, step: str) -> str:
 
 def within_admin(*last: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the breadcrumbs of a page of the wizard."""
-    return [(_("実績入力（管理）"), reverse("admin:index")), (_("計画期間"), reverse("kpis:plan-list")), *last]
+    return [(_("実績入力"), reverse("entry:home")), (_("計画期間"), reverse("kpis:plan-list")), *last]
 
 
 def list_context() -> dict[str, Any]:

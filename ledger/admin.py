@@ -1,10 +1,13 @@
 """The ledger in the admin. Figures are written by its actions alone: no form here can add, change or delete one, nor what they are about.
 
+Of an item the bounds may be set.
+
 How papers print a name and what a printed total is made of are registers like those of the upper apps, and entered here.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -73,12 +76,54 @@ class RevisionAdmin(ReadOnlyAdmin):
         return _link("entry:grid", revision.pk, revision)
 
 
+class BoundsForm(forms.ModelForm):
+    """Between what limits the values of an item have to lie, in its unit."""
+
+    class Meta:
+        model = Item
+        fields = ("minimum", "maximum")
+        help_texts: ClassVar = {
+            "minimum": _("これより小さい値は誤りとし、確認を依頼できません。空欄は下限なしです。"),
+            "maximum": _("これより大きい値は誤りとし、確認を依頼できません。空欄は上限なしです。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if (bound := self.initial.get(name)) is not None:
+                self.initial[name] = f"{bound.normalize():f}"  # 0, not 0.000 as it is stored
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        lower, upper = cleaned.get("minimum"), cleaned.get("maximum")
+        if lower is not None and upper is not None and lower > upper:
+            self.add_error("maximum", _("上限は、下限以上の値にしてください。"))
+        return cleaned
+
+
 @admin.register(Item)
 class ItemAdmin(ReadOnlyAdmin):
-    list_display = ("name", "dataset", "parent", "unit", "kind", "order")
+    """Items come with their registers; here only the bounds are set, between which what is entered has to lie."""
+
+    form = BoundsForm
+    list_display = ("name", "dataset_label", "parent", "unit", "kind", "minimum", "maximum")
     list_filter = ("dataset", "kind")
     list_select_related = ("parent",)
     search_fields = ("name", "search_key", "code")
+    fields = (
+        *("name", "code", "dataset_label", "unit", "decimals", "kind", "minimum", "maximum"),
+        *("name_en", "reading", "parent", "dimension", "order", "valid_from", "valid_until"),
+    )
+
+    def get_readonly_fields(self, _request: HttpRequest, _item: Item | None = None) -> tuple[str, ...]:
+        return tuple(name for name in self.fields if name not in BoundsForm.base_fields)
+
+    def has_change_permission(self, request: HttpRequest, item: Item | None = None) -> bool:
+        return AuditedModelAdmin.has_change_permission(self, request, item)
+
+    @admin.display(description=_("データ区分"), ordering="dataset")
+    def dataset_label(self, item: Item) -> str:
+        return registry.label(item.dataset)
 
 
 @admin.register(SourceDocument)

@@ -133,6 +133,8 @@ class _Maker:
                 unit=line.unit,
                 kind=line.kind,
                 decimals=line.decimals,
+                minimum=line.minimum,
+                maximum=line.maximum,
                 order=self.order,
             )
         )

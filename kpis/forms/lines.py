@@ -15,6 +15,7 @@ from ledger.choices import Kind
 
 REWORDED = (Fate.RENAMED, Fate.REDEFINED, Fate.NEW)
 DEFINED = (Fate.REDEFINED, Fate.NEW)
+NUMBER = forms.TextInput(attrs={"inputmode": "decimal"})  # a number input would drop what it cannot read
 _WANTED_OF_NEW = ("label", "code", "unit", "kind", "direction")
 
 
@@ -29,6 +30,8 @@ class LineForm(forms.Form):
     kind = forms.ChoiceField(label=_("種別"), choices=Kind, required=False)
     direction = forms.ChoiceField(label=_("方向"), choices=Direction, required=False)
     decimals = forms.IntegerField(label=_("小数桁数"), min_value=0, max_value=3, required=False)
+    minimum = forms.DecimalField(label=_("下限"), max_digits=15, decimal_places=3, required=False, widget=NUMBER)
+    maximum = forms.DecimalField(label=_("上限"), max_digits=15, decimal_places=3, required=False, widget=NUMBER)
     definition = forms.CharField(label=_("定義"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     code = forms.SlugField(label=_("コード"), max_length=60, required=False, help_text=_("半角英数字とハイフン"))
     succession = forms.ChoiceField(label=_("旧指標との関係"), choices=SuccessionKind, required=False)
@@ -76,6 +79,9 @@ class LineForm(forms.Form):
                 self.add_error(name, _("この欄を入力してください。"))
         if fate != Fate.ENDED and bool(data.get("mark")) != bool(data.get("footnote")):
             self.add_error("mark", _("注の記号と注は、両方を入力するか、両方とも空欄にしてください。"))
+        minimum, maximum = data.get("minimum"), data.get("maximum")
+        if fate in DEFINED and minimum is not None and maximum is not None and maximum < minimum:
+            self.add_error("maximum", _("上限は、下限以上の値にしてください。"))
         return data
 
     def new_line(self, **targets: Any) -> NewLine:
@@ -105,7 +111,8 @@ class LineForm(forms.Form):
         """Return what is measured: of the old indicator while it goes on, as typed for a new one."""
         names = ("code", "unit", "kind", "direction", "definition")
         if fate in DEFINED or not self.old:
-            return {name: self.cleaned_data[name] for name in names} | {"decimals": self.cleaned_data["decimals"] or 0}
+            typed = {name: self.cleaned_data[name] for name in (*names, "minimum", "maximum")}
+            return typed | {"decimals": self.cleaned_data["decimals"] or 0}
         return {name: getattr(self.old, name) for name in (*names, "decimals")}
 
     def _offer(self, name: str, choices: Choices | list[Any]) -> None:

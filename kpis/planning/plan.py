@@ -41,7 +41,7 @@ class NewLine:
     """An indicator's place in the new plan.
 
     key: under which the draft knows it. old: code of the indicator of the plan before, empty for a new one. code: of the indicator this
-    place will have. note: why the targets are right although the checks doubt them.
+    place will have. minimum, maximum: what the values of a new indicator may reach. note: why the targets are right although doubted.
     """
 
     key: str
@@ -65,6 +65,8 @@ class NewLine:
     footnote: str = ""
     targets: tuple[NewTarget, ...] = ()
     note: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
 
     @property
     def is_new_indicator(self) -> bool:

@@ -43,7 +43,7 @@ FIFTH_LINES = {
     },
     "occupancy": {"fate": "moved", "objective": "value"},
     "new-companies": {"fate": "ended"},
-    "new-1": {"label": "海外との共同研究件数（年間）", "code": "overseas-research", "unit": "件", "objective": "industry"},
+    "new-1": {"label": "海外との共同研究件数（年間）", "code": "overseas-research", "unit": "件", "objective": "industry", "minimum": "0", "maximum": "１０"},
 }
 FIFTH_TARGETS = {
     "trials": (3, 4, 5, 6),
