@@ -1,7 +1,7 @@
 """Write the trail: `record` inside the transaction of what it records, `seal` once a minute."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -66,9 +66,9 @@ def seal(*, now: datetime) -> int:
     return sealed
 
 
-def verify_trail(*, by: User | None) -> Proof:
-    """Prove the chain and record the result, which the auditor's page shows. by: None for the daily job."""
-    proof = prove()
+def verify_trail(*, by: User | None, tell: Callable[[int], None] | None = None) -> Proof:
+    """Prove the chain and record the result, which the auditor's page shows. by: None for the daily job. tell: see `prove`."""
+    proof = prove(tell=tell)
     found = {"proved": proof.proved, "head": proof.head, "unsealed": Entry.objects.unsealed().count()}
     if proof.broken is None:
         record(action=VERIFIED, by=by, target=TRAIL, after=found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, DateTimeField, ForeignKey, Model
+from django.db.models import DateField, DateTimeField, ForeignKey, Model, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -27,6 +27,7 @@ _labels: dict[str, Any] = {
     "rows": gettext_lazy("件数"),
     "bytes": gettext_lazy("大きさ（バイト）"),
     "sha256": gettext_lazy("ハッシュ値（SHA-256）"),
+    "job": gettext_lazy("処理番号"),
     "filter": gettext_lazy("絞込みの条件"),
     "proved": gettext_lazy("検証した件数"),
     "unsealed": gettext_lazy("未封印の件数"),
@@ -35,6 +36,8 @@ _labels: dict[str, Any] = {
 }
 KeyLabels = Callable[[Iterable[str]], dict[str, str]]
 _key_labels: dict[type[Model], KeyLabels] = {}
+KeySearch = Callable[[str], Q]
+_key_searches: list[KeySearch] = []
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,19 @@ def label_keys(**labels: Any) -> None:
 def label_keys_of(model: type[Model], labels: KeyLabels) -> None:
     """Say how keys are called that name rows below one of the model: a function from keys to labels, which leaves out what it knows not."""
     _key_labels[model] = labels
+
+
+def search_keys(finder: KeySearch) -> None:
+    """Add a function that finds entries by what keys are called: from the words to a condition, which may use `told`, the difference."""
+    _key_searches.append(finder)
+
+
+def called(text: str) -> Q:
+    """Return the condition for entries whose differences have keys that are called so. It is a part of the query: no row is read for it."""
+    condition = Q()
+    for finder in _key_searches:
+        condition |= finder(text)
+    return condition
 
 
 def changes(entry: Entry) -> list[Change]:

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from audit import registry, targets
+from audit.choices import Area
 from audit.snapshots import HIDDEN
 from iconm.lib.forms import DayField
 
@@ -50,11 +51,15 @@ class EntryFilterForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value}
         if actor := given.pop("actor", ""):
             given["actor"] = None if actor == SYSTEM else int(actor)
+        if action := given.pop("action", ""):
+            given["actions"] = registry.codes_of_rows(action) if action in registry.VERBS else [action]
         return given
 
     def told(self) -> dict[str, Any]:
         """Return what was asked for, as an entry of the trail may hold it: of a text only that there was one."""
-        wanted = self.wanted()
+        wanted, chosen = self.wanted(), self.cleaned_data["action"]
+        if wanted.pop("actions", None):
+            wanted["action"] = chosen
         return wanted | {"text": HIDDEN} if "text" in wanted else wanted
 
     def _offer(self, name: str, choices: list[Any]) -> None:
@@ -64,18 +69,19 @@ class EntryFilterForm(forms.Form):
 
 
 def _actions() -> Iterator[Group]:
-    """Yield the actions by app. Those of a model's rows bear its name: every model has its own."""
-    for app, codes in groupby(registry.codes(), key=lambda code: code.partition(".")[0]):
-        yield str(apps.get_app_config(app).verbose_name), [(code, _sentence(code)) for code in codes]
+    """Yield the actions by area. What is done to rows is the same in every register, which another filter names; people are told apart."""
+    people = [registry.model_code(model, verb) for model in (User, RoleAssignment) for verb in registry.VERBS]
+    rows: dict[str, list[Choice]] = {
+        str(Area.REGISTER.label): [(verb, registry.row_sentence(verb)) for verb in registry.VERBS],
+        str(Area.PEOPLE.label): [(code, _sentence(code)) for code in people],
+    }
+    for area, codes in registry.by_area():
+        yield area, [*rows.get(area, ()), *((code, registry.sentence(code)) for code in codes)]
 
 
 def _sentence(code: str) -> str:
-    label, _dot, verb = code.rpartition(".")
-    try:
-        model = apps.get_model(label) if verb in registry.VERBS else None
-    except (LookupError, ValueError):
-        model = None
-    return f"{model._meta.verbose_name}：{registry.sentence(code)}" if model else registry.sentence(code)
+    """Return the sentence of a code of rows with what they are called."""
+    return f"{apps.get_model(code.rpartition('.')[0])._meta.verbose_name}：{registry.sentence(code)}"
 
 
 def _kinds() -> Iterator[Group]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import datasets
 from accounts.choices import Role
 from accounts.models import RoleAssignment, User
 
@@ -16,7 +17,8 @@ def user(name: str, username: str) -> str:
 
 def role(user_name: str, code: str, dataset: str) -> str:
     label = Role(code).label if code in Role.values else code
-    return _("%(user)s：%(role)s（%(dataset)s）") % {"user": user_name, "role": label, "dataset": dataset or _("全ての対象データ")}
+    covered = datasets.label(dataset) if dataset else _("全てのデータ区分")
+    return _("%(user)s：%(role)s（%(dataset)s）") % {"user": user_name, "role": label, "dataset": covered}
 
 
 def users_called(text: str) -> Iterator[QuerySet[Any]]:

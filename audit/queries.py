@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit import targets
+from audit import differences, targets
 from audit.calculations import GENESIS
 from audit.models import Entry, Link
 
@@ -72,8 +72,8 @@ def entries_of(target: str) -> QuerySet[Entry]:
 def matching(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[Entry]:
     """Keep the entries asked for, all of them without a word.
 
-    wanted: since and until (days in Japan, both included), actor (an id, None for the system), action, kind (`app.model`), text (in the
-    target, what that is called, the reason or what changed), address.
+    wanted: since and until (days in Japan, both included), actor (an id, None for the system), actions (codes), kind (`app.model`), text
+    (in target, reason or difference, or what the target and keys of the difference are called), address.
     """
     if since := wanted.get("since"):
         entries = entries.filter(at__gte=_midnight(since))
@@ -85,7 +85,9 @@ def matching(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[En
         entries = entries.annotate(told=Cast("difference", TextField())).filter(_says(text))
     if "actor" in wanted:
         entries = entries.filter(actor=wanted["actor"])
-    return entries.filter(**{name: wanted[name] for name in ("action", "address") if wanted.get(name)})
+    if actions := wanted.get("actions"):
+        entries = entries.filter(action__in=actions)
+    return entries.filter(address=wanted["address"]) if wanted.get("address") else entries
 
 
 def status() -> Status:
@@ -101,16 +103,19 @@ def verify() -> Broken | None:
     return prove().broken
 
 
-def prove() -> Proof:
+def prove(*, tell: Callable[[int], None] | None = None) -> Proof:
     """Recalculate the chain up to the first broken link. Reads the whole trail, a batch at a time, but for entries not sealed yet.
 
-    A tail cut off with its links cannot be seen from inside: ask `has_been_head` about the head in a backup.
+    A tail cut off with its links cannot be seen from inside: ask `has_been_head` about the head in a backup. tell: is told after each batch
+    how many links hold so far.
     """
     proved, previous = 0, GENESIS
     for link, entry in _pairs():
         if fault := _fault(link, entry, proved + 1, previous):
             return Proof(proved, previous, Broken(proved + 1, None if fault is Fault.GAP else link.entry_id, fault))
         proved, previous = proved + 1, link.digest
+        if tell and proved % BATCH == 0:
+            tell(proved)
     return Proof(proved, previous)
 
 
@@ -123,7 +128,8 @@ def _says(text: str) -> Q:
     """Return the condition for entries that hold the text; `told` is the difference as the database writes it."""
     # SQLite keeps JSON as Python wrote it, with everything beyond ASCII escaped; PostgreSQL as people read it.
     inside = json.dumps(text, ensure_ascii=connection.vendor == "sqlite")[1:-1]
-    return Q(target__icontains=text) | Q(reason__icontains=text) | Q(told__icontains=inside) | targets.called(text)
+    written = Q(target__icontains=text) | Q(reason__icontains=text) | Q(told__icontains=inside)
+    return written | targets.called(text) | differences.called(text)
 
 
 def _midnight(day: date) -> datetime:

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.signals import password_changed
 from audit import registry
 from audit.actions import record
+from audit.choices import Area
 
 SIGNED_IN = "accounts.sign_in.succeeded"
 REFUSED = "accounts.sign_in.refused"
@@ -20,11 +21,11 @@ PASSWORD_CHANGED = "accounts.password.changed"  # noqa: S105  (an action code)
 
 
 def listen() -> None:
-    registry.register(SIGNED_IN, _("サインインしました"))
-    registry.register(REFUSED, _("サインインに失敗しました"))
-    registry.register(LOCKED, _("サインインの停止中に試みました"))
-    registry.register(SIGNED_OUT, _("サインアウトしました"))
-    registry.register(PASSWORD_CHANGED, _("自分のパスワードを変更しました"))
+    registry.register(SIGNED_IN, _("サインインしました"), Area.PEOPLE)
+    registry.register(REFUSED, _("サインインに失敗しました"), Area.PEOPLE)
+    registry.register(LOCKED, _("サインインの停止中に試みました"), Area.PEOPLE)
+    registry.register(SIGNED_OUT, _("サインアウトしました"), Area.PEOPLE)
+    registry.register(PASSWORD_CHANGED, _("自分のパスワードを変更しました"), Area.PEOPLE)
     user_logged_in.connect(on_signed_in, dispatch_uid="audit-signed-in")
     user_logged_out.connect(on_signed_out, dispatch_uid="audit-signed-out")
     user_login_failed.connect(on_refused, dispatch_uid="audit-refused")

@@ -12,7 +12,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from accounts import access
+from accounts.choices import Role
 from accounts.models import User
+from audit.actions import TRAIL, record
 from jobs import registry
 from jobs.choices import JobState
 from jobs.models import Job, JobQuerySet
@@ -24,6 +27,7 @@ RESEND_AFTER = timedelta(minutes=10)
 KEEP_SCHEDULED_FOR = timedelta(days=7)
 FIRST_WAIT = timedelta(seconds=30)
 ERROR_LENGTH = 4000
+VERIFY = "audit.verify"
 
 
 def enqueue(name: str, *, payload: Mapping[str, Any] | None = None, by: User | None = None) -> Job:
@@ -40,6 +44,17 @@ def enqueue_scheduled(name: str) -> Job | None:
             return _create(name, is_scheduled=True)
     except IntegrityError:  # two clocks at the same moment
         return None
+
+
+@transaction.atomic
+def request_verification(*, by: User, at: datetime) -> Job:
+    """Have the audit trail verified behind the page; while that waits or runs already, return that job and write nothing."""
+    access.require(by, Role.AUDITOR, Role.ADMINISTRATOR, on=timezone.localdate(at))
+    if waiting := Job.objects.unfinished().filter(name=VERIFY).first():
+        return waiting
+    job = enqueue(VERIFY, by=by)
+    record(action="audit.verification.requested", by=by, target=TRAIL, after={"job": job.pk})
+    return job
 
 
 def claim(job_id: int, *, worker: str, now: datetime) -> Job | None:

@@ -53,6 +53,8 @@ def _least(field: Any) -> Any:
         return row_of(field.related_model)
     if field.choices:
         return field.choices[0][0]
+    if field.name == "fiscal_year":
+        return DAY.year
     if isinstance(field, DateTimeField):
         return datetime.combine(DAY, time(), UTC)
     if isinstance(field, DateField):

@@ -8,6 +8,9 @@ from lxml import html
 
 from accounts.choices import Role
 from accounts.models import User
+from audit.actions import seal
+from audit.models import Entry
+from jobs import tasks
 from jobs.models import Job
 from tests.accounts.factories import make_user
 
@@ -84,6 +87,41 @@ def test_json(client: Client) -> None:
         "result": None,
         "is_finished": False,
     }
+
+
+VERIFY = "/jobs/trail/verify/"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_has_the_trail_verified(client: Client, role: Role) -> None:
+    client.force_login(make_user("staff", role))
+    allowed = role in (Role.AUDITOR, Role.ADMINISTRATOR)
+    assert client.post(VERIFY).status_code == (302 if allowed else 403)
+    assert Job.objects.count() == allowed
+
+
+def test_an_auditor_has_the_trail_verified(client: Client) -> None:
+    auditor = make_user("auditor", Role.AUDITOR)
+    client.force_login(auditor)
+    seal(now=NOW)
+    page = client.post(VERIFY)["Location"]
+    job = Job.objects.get()
+    assert Entry.objects.get(action="audit.verification.requested").difference == {"job": [None, job.pk]}
+    assert client.post(VERIFY)["Location"] == page  # still waiting: asked for once
+
+    tasks.run(job.pk)
+
+    assert "封印した記録1件を検証し、異常はありませんでした。" in html.fromstring(client.get(page).content.decode()).xpath("string(//main)")
+    verified = Entry.objects.get(action="audit.chain.verified")
+    assert (verified.actor, verified.difference["proved"]) == (auditor, [None, 1])
+    assert client.post(VERIFY)["Location"] != page
+
+
+def test_a_broken_trail_is_told(client: Client) -> None:
+    user = make_user("auditor", Role.AUDITOR)
+    client.force_login(user)
+    url = make_job(user, name="audit.verify", state="done", finished_at=NOW, result={"proved": 3, "head": "0", "broken": 4})
+    assert "連番4で連鎖に異常が見つかりました。" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/delete/"])
