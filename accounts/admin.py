@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserAddForm, UserEditForm
+from accounts import datasets
+from accounts.forms import RoleForm, UserAddForm, UserEditForm
 from accounts.models import RoleAssignment, User
 
 admin.site.unregister(Group)  # permissions come from roles alone
@@ -21,6 +22,7 @@ class RoleAssignmentInline(admin.StackedInline):
     """A user's roles. Nobody edits their own: the parent object decides."""
 
     model = RoleAssignment
+    form = RoleForm
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -58,10 +60,23 @@ class UserAdmin(DjangoUserAdmin):
             return super().user_change_password(request, id, form_url)
 
 
+class DatasetFilter(admin.SimpleListFilter):
+    title = _("データ区分")
+    parameter_name = "dataset"
+
+    def lookups(self, _request: HttpRequest, _model_admin: admin.ModelAdmin) -> list[datasets.Choice]:
+        return datasets.choices()
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+        """Keep the roles that count for the dataset: those for all do."""
+        return rows.filter(dataset__in=("", self.value())) if self.value() else rows
+
+
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(admin.ModelAdmin):
-    list_display = ("user", "role", "dataset", "valid_from", "valid_until")
-    list_filter = ("role", "dataset")
+    form = RoleForm
+    list_display = ("user", "role", "dataset_label", "valid_from", "valid_until")
+    list_filter = ("role", DatasetFilter)
     search_fields = ("user__username", "user__name")
     list_select_related = ("user",)
     list_per_page = 50
@@ -70,6 +85,10 @@ class RoleAssignmentAdmin(admin.ModelAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.exclude(pk=request.user.pk or 0)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("データ区分"), ordering="dataset")
+    def dataset_label(self, assignment: RoleAssignment) -> str:
+        return datasets.label(assignment.dataset) if assignment.dataset else str(_("すべて"))
 
     def has_change_permission(self, request: HttpRequest, obj: RoleAssignment | None = None) -> bool:
         return not _own(request, obj) and super().has_change_permission(request, obj)

@@ -27,7 +27,7 @@ from ledger.entry.desk.counts import desk
 class PortalAdminSite(admin.AdminSite):
     site_header = gettext_lazy("実績入力（管理）")
     site_title = gettext_lazy("実績入力（管理）")
-    index_title = gettext_lazy("メニュー")
+    index_title = gettext_lazy("管理メニュー")
     index_template = "accounts/admin_index.html"
     logout_template = "accounts/signed_out.html"
 

@@ -22,7 +22,8 @@ LANGUAGE_SWITCH = {"ja": ("en", "English"), "en": ("ja", "日本語")}
 class Place(NamedTuple):
     """An entry of the navigation. place: the namespace of its pages, or the name of its only page. key: the letter after `g`.
 
-    for_admin, role: who is shown it: those who enter the admin, those who hold the role; without either everybody.
+    for_admin, role: who is shown it: those who enter the admin, those who hold the role; without either everybody. root: the page below
+    whose address everything belongs to it, where namespaces do not tell.
     """
 
     label: str | Promise
@@ -31,13 +32,15 @@ class Place(NamedTuple):
     key: str
     for_admin: bool = False
     role: Role | None = None
+    root: str = ""
 
 
 PLACES = (
     Place(_("ホーム"), "home", "home", "h"),
+    Place(_("概況"), "dashboards:overview", "dashboards", "d"),
     Place(_("資料作成"), "reporting:report-list", "reporting", "r"),
     Place(_("台帳"), "ledger:register-index", "ledger", "l"),
-    Place(_("実績入力"), "admin:index", "admin", "e", for_admin=True),
+    Place(_("実績入力"), "entry:home", "entry", "e", for_admin=True, root="admin:index"),
     Place(_("照会への回答"), "inquiries:list", "inquiries", "a", role=Role.RESPONDENT),
 )
 
@@ -110,7 +113,8 @@ class Frame:
     def _current(self, place: Place, url: str) -> str:
         if self.request.path == url:
             return "page"
-        if place.for_admin and self.request.path.startswith(url):  # the pages of entry have namespaces of their own below it
+        root = url_or_none(place.root) if place.root else None
+        if root and self.request.path.startswith(root):
             return "true"
         match = self.request.resolver_match  # None on a page that does not exist
         return "true" if match and place.place in (*match.namespaces, match.view_name) else ""

@@ -117,9 +117,9 @@ def as_of(day: date) -> str:
 
 @register.filter
 def admin_home(breadcrumbs: SafeString) -> SafeString:
-    """Return the admin's breadcrumbs with its index called by the name it has in the navigation: the stock pages call it ホーム."""
+    """Return the admin's breadcrumbs with its index called by its name: the stock pages call it ホーム, which is another page."""
     link = format_html('<a href="{}">', reverse("admin:index"))
-    return SafeString(re.sub(rf"({re.escape(link)})[^<]*", rf"\1{escape(_('実績入力（管理）'))}", breadcrumbs, count=1))
+    return SafeString(re.sub(rf"({re.escape(link)})[^<]*", rf"\1{escape(_('管理メニュー'))}", breadcrumbs, count=1))
 
 
 @register.simple_tag

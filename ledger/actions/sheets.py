@@ -44,4 +44,4 @@ def set_due_date(*, sheet: Sheet, due_on: date | None, by: User, at: datetime) -
 
 def _require_ahead(due_on: date | None, at: datetime) -> None:
     if due_on and due_on < timezone.localdate(at):
-        raise ValidationError({"due_on": _("提出期限には、本日以降の日付を入力してください。")})
+        raise ValidationError({"due_on": _("提出期限には、本日以後の日付を入力してください。")})

@@ -22,6 +22,8 @@ from ledger.actions.years import closed_sentence, take_year
 from ledger.models import LockException, YearBook
 from ledger.years import Obstacles, obstacles_of
 
+OPENED, CLOSED, REOPENED = "ledger.year.opened", "ledger.year.closed", "ledger.year.reopened"
+
 
 class UnfinishedError(ValidationError):
     """The year cannot be closed as it stands. obstacles: what is in the way."""
@@ -58,7 +60,7 @@ def open_year(*, fiscal_year: int, sheets: Sequence[NewSheet], by: User, at: dat
     if not (is_new or sheets):
         raise ValidationError(_("作成する年度報告を選択してください。"))
     if is_new:
-        record(action="ledger.year.opened", by=by, target=target(book), after={"fiscal_year": fiscal_year})
+        record(action=OPENED, by=by, target=target(book), after={"fiscal_year": fiscal_year})
     for sheet in sheets:
         open_sheet(dataset=sheet.dataset, fiscal_year=fiscal_year, basis=sheet.basis, as_of=sheet.as_of, due_on=sheet.due_on, by=by, at=at)
     return book
@@ -87,7 +89,7 @@ def close_year(*, fiscal_year: int, by: User, at: datetime, reason: str = "") ->
         raise LockedError(closed_sentence(book))
     book.closed_by, book.closed_at = by, at
     book.save(update_fields=["closed_by", "closed_at"])
-    record(action="ledger.year.closed", by=by, target=target(book), after=_told(book, obstacles), reason=reason.strip())
+    record(action=CLOSED, by=by, target=target(book), after=_told(book, obstacles), reason=reason.strip())
     return book
 
 
@@ -100,7 +102,7 @@ def reopen_year(*, fiscal_year: int, by: User, at: datetime, reason: str) -> Yea
     book.closed_by = book.closed_at = None
     book.save(update_fields=["closed_by", "closed_at"])
     after = {"closed_by": None, "closed_at": None}
-    record(action="ledger.year.reopened", by=by, target=target(book), before=before, after=after, reason=reason.strip())
+    record(action=REOPENED, by=by, target=target(book), before=before, after=after, reason=reason.strip())
     return book
 
 
@@ -115,7 +117,7 @@ def grant_exception(*, fiscal_year: int, dataset: str, valid_until: date, by: Us
     access.require(by, Role.APPROVER, dataset=dataset, on=on)
     book = _closed(fiscal_year, reason)
     if valid_until <= on:
-        raise ValidationError(_("期限は、本日以後の日にしてください。"))
+        raise ValidationError(_("訂正の最終日は、本日以後の日付にしてください。"))
     granted = LockException.objects.create(
         book=book, dataset=dataset, reason=reason.strip(), granted_by=by, granted_at=at, valid_until=valid_until
     )
@@ -135,7 +137,7 @@ def may_close(user: User, *, on: date) -> bool:
 
 def _require_everywhere(user: User, *, on: date) -> None:
     if not may_close(user, on=on):
-        raise PermissionDenied(_("年度の締切りには、全ての対象データの「承認者」の役割が必要です。システム管理者に確認してください。"))
+        raise PermissionDenied(_("年度の締切には、全てのデータ区分の「承認者」の役割が必要です。システム管理者に確認してください。"))
 
 
 def _closed(fiscal_year: int, reason: str) -> YearBook:

@@ -52,13 +52,13 @@ def in_closed_year() -> Exists:
 
 def closed_sentence(book: YearBook) -> str:
     """Say who closed the year, when, and what to do. book.closed_by is loaded."""
-    told = _("%(year)sは%(day)sに%(who)sが締め切りました。訂正が必要な場合は、承認者に「締切り後の訂正を認める」を依頼してください。")
+    told = _("%(year)sは%(day)sに%(who)sが締め切りました。訂正が必要な場合は、承認者に「締切後の訂正を認める」を依頼してください。")
     return told % _closing(book)
 
 
 def leave_sentence(book: YearBook, *, last_on: date) -> str:
     """Say who closed the year, when, and until when it may be corrected all the same. book.closed_by is loaded."""
-    told = _("%(year)sは%(day)sに%(who)sが締め切りました。締切り後の訂正が認められています。%(last)sまでに確認を依頼してください。")
+    told = _("%(year)sは%(day)sに%(who)sが締め切りました。締切後の訂正が認められています。%(last)sまでに確認を依頼してください。")
     return told % (_closing(book) | {"last": date_long(last_on)})
 
 

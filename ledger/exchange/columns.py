@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.fiscal_year import FiscalYear
@@ -27,7 +29,11 @@ YES, NO = _("はい"), _("いいえ")
 
 
 class CellError(UnreadableError):
-    """A cell that cannot be read as what its column holds."""
+    """A cell that cannot be read as what its column holds. accepted: a sentence with all that could stand there, which is never cut."""
+
+    def __init__(self, message: str | Promise, *, accepted: str = "", **values: object) -> None:
+        super().__init__(message, **values)
+        self.forms = accepted
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,8 @@ def _choice(field: models.Field) -> Callable[[Cell], Any]:
         if (key := search_key(str(cell))) in codes:
             return codes[key]
         words = "、".join(str(label) for _code, label in field.flatchoices)
-        raise CellError(_("「%(text)s」は選択肢にありません（%(words)s）。"), text=cell, words=words)
+        accepted = gettext("次のいずれかにしてください：%(words)s。") % {"words": words}
+        raise CellError(_("「%(text)s」は選択肢にありません。"), accepted=accepted, text=cell)
 
     return read
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ledger.exchange.columns import CellError, Column, key_of
@@ -56,12 +57,8 @@ class Names:
         register = self.model._meta.verbose_name
         if rows:
             codes = "、".join(sorted(row.code for row in rows.values()))
-            raise CellError(
-                _("「%(text)s」という「%(register)s」は複数あります。コード（%(codes)s）で指定してください。"),
-                text=text,
-                register=register,
-                codes=codes,
-            )
+            accepted = gettext("コードで指定してください：%(codes)s。") % {"codes": codes}
+            raise CellError(_("「%(text)s」という「%(register)s」は複数あります。"), accepted=accepted, text=text, register=register)
         if text in self.added:
             raise CellError(_("「%(text)s」は同じファイルで追加する行です。追加を先に取り込んでから、指定してください。"), text=text)
         raise CellError(

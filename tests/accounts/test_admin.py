@@ -69,6 +69,28 @@ def test_role_given_in_the_users_form(client: Client, administrator: User) -> No
     ]
 
 
+def test_a_role_is_given_for_a_dataset_there_is_or_for_all(client: Client, administrator: User) -> None:
+    add, fields = "/admin/accounts/roleassignment/add/", {"user": make_user("staff").pk, "role": "clerk", "valid_from": "2026-04-01"}
+    offered = html.fromstring(client.get(add).content.decode()).xpath("//select[@name='dataset']/option")
+
+    assert [(option.get("value"), option.text) for option in offered][:2] == [("", "すべて"), ("programs", "事業・協定")]
+    assert "正しく選択してください" in errors_of(client.post(add, fields | {"dataset": "kpis"}))
+    assert client.post(add, fields | {"dataset": "kpi"}).status_code == 302
+    assert client.post(add, fields | {"dataset": ""}).status_code == 302
+    listed = html.fromstring(client.get("/admin/accounts/roleassignment/?role__exact=clerk").content.decode())
+    assert sorted(listed.xpath("//td[@class='field-dataset_label']/text()")) == ["すべて", "成果指標"]
+
+
+def test_a_role_for_a_dataset_that_is_gone_can_still_be_ended(client: Client, administrator: User) -> None:
+    role = RoleAssignment.objects.create(user=make_user("staff"), role="clerk", dataset="former", valid_from=date(2026, 4, 1))
+    address = f"/admin/accounts/roleassignment/{role.pk}/change/"
+    fields = {"user": role.user_id, "role": "clerk", "dataset": "former", "valid_from": "2026-04-01", "valid_until": "2026-05-01"}
+
+    assert client.post(address, fields).status_code == 302
+    role.refresh_from_db()
+    assert (role.dataset, role.valid_until) == ("former", date(2026, 5, 1))
+
+
 def test_nobody_gives_themselves_a_role(client: Client, administrator: User) -> None:
     fields = {"user": administrator.pk, "role": "approver", "valid_from": "2026-04-01"}
     assert client.post("/admin/accounts/roleassignment/add/", fields).status_code == 200

@@ -43,22 +43,23 @@ def navigation(page: Any) -> list[tuple[str, str, str | None]]:
 def test_navigation_of_who_may_enter_figures() -> None:
     assert navigation(page_of(make_user("clerk", Role.CLERK))) == [
         ("ホーム", "/", None),
+        ("概況", "/overview/", None),
         ("資料作成", "/reports/", None),
         ("台帳", "/registers/", None),
-        ("実績入力", "/admin/", None),
+        ("実績入力", "/admin/entry/", None),
     ]
 
 
 def test_navigation_of_a_reader_has_no_way_into_the_admin() -> None:
     labels = [label for label, _url, _current in navigation(page_of(make_user("manager", Role.MANAGER)))]
 
-    assert labels == ["ホーム", "資料作成", "台帳"]
+    assert labels == ["ホーム", "概況", "資料作成", "台帳"]
 
 
 def test_navigation_of_a_respondent_leads_to_what_is_asked() -> None:
     labels = [label for label, _url, _current in navigation(page_of(make_user("respondent", Role.RESPONDENT)))]
 
-    assert labels == ["ホーム", "資料作成", "台帳", "照会への回答"]
+    assert labels == ["ホーム", "概況", "資料作成", "台帳", "照会への回答"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,10 @@ def test_navigation_of_a_respondent_leads_to_what_is_asked() -> None:
         pytest.param("/", {"ホーム": "page"}, id="home"),
         pytest.param("/reports/", {"資料作成": "page"}, id="list"),
         pytest.param("/reports/nothing/", {"資料作成": "true"}, id="below, even where nothing is"),
-        pytest.param("/admin/", {"実績入力": "page"}, id="admin"),
+        pytest.param("/admin/entry/", {"実績入力": "page"}, id="entry"),
+        pytest.param("/admin/entry/years/", {"実績入力": "true"}, id="below entry"),
+        pytest.param("/admin/", {"実績入力": "true"}, id="menu of the admin"),
+        pytest.param("/admin/plans/", {"実績入力": "true"}, id="a page of the admin with a namespace of its own"),
         pytest.param("/components/", {}, id="elsewhere"),
         pytest.param("/no-such-page/", {}, id="no such page"),
     ],
@@ -82,8 +86,15 @@ def test_every_key_leads_to_one_page_and_is_listed() -> None:
     page = page_of(make_user("clerk", Role.CLERK))
     keys = page.xpath("//nav[contains(@class, 'header__nav')]//a/@data-key")
 
-    assert keys == ["h", "r", "l", "e"]
-    assert [words(term) for term in page.get_element_by_id("keys").iter("dt")] == ["/", "g h", "g r", "g l", "g e", "?"]
+    assert keys == ["h", "d", "r", "l", "e"]
+    assert [words(term) for term in page.get_element_by_id("keys").iter("dt")] == ["/", "g h", "g d", "g r", "g l", "g e", "?"]
+
+
+def test_entry_and_the_menu_of_the_admin_lead_to_each_other() -> None:
+    clerk = make_user("clerk", Role.CLERK)
+
+    assert "/admin/" in page_of(clerk, "/admin/entry/").xpath("//nav[@class='entry__side']//a/@href")
+    assert "/admin/entry/" in page_of(clerk, "/admin/").xpath("//nav[@class='breadcrumb']//a/@href")
 
 
 def test_person_is_named_with_organization_and_roles() -> None:
@@ -150,7 +161,7 @@ def test_page_that_does_not_exist_here_is_left_out() -> None:
     with override_settings(ROOT_URLCONF=elsewhere):
         entries = navigation(page_of(make_user("clerk", Role.CLERK)))
 
-    assert [label for label, _url, _current in entries] == ["ホーム", "台帳", "実績入力"]
+    assert [label for label, _url, _current in entries] == ["ホーム", "概況", "台帳", "実績入力"]
 
 
 @override_settings(ROOT_URLCONF=(path("only/", views.components, name="only"),))

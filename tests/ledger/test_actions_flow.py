@@ -71,7 +71,7 @@ def test_due_date_of_approved_report_can_still_change(world: World) -> None:
 
 
 def test_due_date_has_not_passed(world: World) -> None:
-    with pytest.raises(ValidationError, match="本日以降の日付"):
+    with pytest.raises(ValidationError, match="本日以後の日付"):
         set_due_date(sheet=factories.make_sheet(), due_on=date(2026, 2, 9), by=world.clerk, at=NOON)
 
 

@@ -9,8 +9,9 @@ from audit.differences import changes
 from audit.models import Entry
 from audit.queries import matching
 from audit.snapshots import target_of
+from iconm.lib.text import search_key
 from ledger.cells import CellKey
-from ledger.models import Comment, Draft, Evidence, Inquiry, YearBook
+from ledger.models import Comment, Draft, Evidence, Inquiry, Item, YearBook
 from ledger.trail import COMMENT_SHOWN
 from programs.models import Organization, OrganizationName
 from tests.conftest import World
@@ -46,6 +47,17 @@ def test_entries_are_found_by_what_their_target_is_called(book: Book, world: Wor
     found = set(matching(Entry.objects.filter(pk__gt=first), {"text": words}))
 
     assert found == {entries[name] for name in expected}
+
+
+@pytest.mark.parametrize(("words", "is_found"), [("収入・市", True), ("収入・国", False), ("", True)])
+def test_values_are_found_by_the_names_of_their_items(book: Book, words: str, is_found: bool) -> None:
+    Item.objects.filter(code="income-city").update(name="収入・市", search_key=search_key("収入・市"))
+    saved = Entry.objects.filter(action="ledger.values.recorded", target=f"ledger.revision:{book.draft.pk}")
+    answered = record(action="ledger.inquiry.filled", by=None, target="ledger.inquiry:1", after={str(CellKey.of(book.draft_value)): "12"})
+
+    found = matching(Entry.objects.all(), {"text": words})
+
+    assert (saved.get() in found, answered in found) == (is_found, is_found)
 
 
 def test_year_inquiry_file_comment_and_draft(book: Book, world: World) -> None:

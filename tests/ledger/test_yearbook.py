@@ -130,7 +130,7 @@ def test_only_an_approver_closes_reopens_and_grants(world: World, approved: Shee
 
 
 def test_an_approver_of_one_dataset_does_not_close_the_year(world: World, approved: Sheet) -> None:
-    with pytest.raises(PermissionDenied, match="全ての対象データ"):
+    with pytest.raises(PermissionDenied, match="全てのデータ区分"):
         close_year(fiscal_year=2024, by=make_user("of-one", Role.APPROVER, dataset=DATASET), at=NOON)
 
 
@@ -182,7 +182,7 @@ def test_exception_refused(world: World, approved: Sheet) -> None:
     with pytest.raises(ValidationError, match="締め切られていません"):
         grant_exception(valid_until=date(2026, 3, 1), **fields)
     close_year(fiscal_year=2024, by=world.approver, at=NOON)
-    with pytest.raises(ValidationError, match="期限は、本日以後"):
+    with pytest.raises(ValidationError, match="訂正の最終日は、本日以後"):
         grant_exception(valid_until=TODAY, **fields)
     with pytest.raises(ValidationError, match="理由を入力"):
         grant_exception(valid_until=date(2026, 3, 1), **fields | {"reason": " "})

@@ -108,9 +108,9 @@ def test_first_page_of_the_admin_counts_what_is_open(client: Client, world: Worl
 
     cards = [words(card) for card in html.fromstring(page.content.decode()).xpath("//li[@class='card']")]
     assert cards[:3] == [
-        "年度報告 期限超過 1件作成中・差戻し 1件",
+        "年度報告 提出期限超過 1件作成中・差戻し 1件",
         "確認・承認確認依頼中 0件",
-        "照会と回答回答の遅延 1件回答待ち 1件・回答済 0件",
+        "照会と回答回答期限超過 1件回答待ち 1件・回答済 0件",
     ]
     assert {card.split("利用者と")[0].split("誰が")[0] for card in cards[5:]} == {"利用者管理", "操作記録"}
     assert len(context) <= 12

@@ -47,7 +47,7 @@ class OpenYearForm(forms.Form):
             name, label = _name(sheet), f"{registry.label(sheet.dataset)} {basis_line(sheet)}"
             self.fields[f"pick-{name}"] = forms.BooleanField(label=label, required=False, initial=is_month_end(sheet.as_of))
             due = date_long(sheet.due_on) if sheet.due_on else ""
-            self.fields[f"due-{name}"] = DayField(label=_("提出期限"), required=False, initial=due)
+            self.fields[f"due-{name}"] = DayField(is_ahead=True, label=_("提出期限"), required=False, initial=due)
 
     @property
     def offered(self) -> list[Sheet]:
@@ -82,6 +82,7 @@ class ExceptionForm(forms.Form):
 
     dataset = forms.ChoiceField(label=_("データ区分"))
     last_on = DayField(
+        is_ahead=True,
         label=_("訂正の最終日"),
         help_text=_("この日までに確認を依頼したものだけを受け付けます。例：令和8年3月31日、R8.3.31"),
         error_messages={"required": _("訂正の最終日を入力してください。")},

@@ -106,9 +106,9 @@ def year_reopen(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:
-            messages.success(request, _("%(year)sの締切りを取り消しました。") % {"year": fiscal_year.long})
+            messages.success(request, _("%(year)sの締切を取り消しました。") % {"year": fiscal_year.long})
             return redirect("entry:years")
-    title = _("%(year)sの締切りを取り消す") % {"year": fiscal_year.long}
+    title = _("%(year)sの締切を取り消す") % {"year": fiscal_year.long}
     extra = {"form": form, "book": _book(year), "title": title, "may_write": yearbook.may_close(user_of(request), on=today())}
     return render(request, "entry/year_reopen.html", _context(fiscal_year, title) | extra, status=422 if form.errors else 200)
 
@@ -130,7 +130,7 @@ def year_exception(request: HttpRequest, year: int) -> HttpResponse:
                 request, _("%(year)sの訂正を認めました。入力担当が「訂正版を作成」から訂正できます。") % {"year": fiscal_year.long}
             )
             return redirect("entry:years")
-    title = _("%(year)sの締切り後の訂正を認める") % {"year": fiscal_year.long}
+    title = _("%(year)sの締切後の訂正を認める") % {"year": fiscal_year.long}
     extra = {"form": form, "book": _book(year), "title": title, "may_write": bool(mine)}
     return render(request, "entry/year_exception.html", _context(fiscal_year, title) | extra, status=422 if form.errors else 200)
 

@@ -175,7 +175,7 @@ def test_as_of_is_read_as_people_write_it(clerk: Client, typed: str, as_of: date
         ({"fiscal_year": ""}, "必須"),
         ({"as_of": "年末"}, "年月は「R7.12」"),
         ({"as_of": "R9.3末"}, "時点が令和7年度（令和7年4月1日から令和8年3月31日まで）の中にありません。"),
-        ({"due_on": "R8.2.9"}, "提出期限には、本日以降の日付を入力してください。"),
+        ({"due_on": "R8.2.9"}, "提出期限には、本日以後の日付を入力してください。"),
         ({"dataset": "nothing"}, "正しく選択してください"),
         ({"basis": "plan"}, "計画（目標値）は「計画期間の作成」で作成します。"),
     ],
@@ -322,7 +322,7 @@ def test_page_in_a_closed_year_says_so_and_offers_no_correction(clerk: Client, c
     grant_exception(fiscal_year=2024, dataset="statement", valid_until=date(2026, 2, 12), by=world.approver, at=NOON, reason="誤記")
     granted = main(clerk.get(url))
 
-    assert "締切り後の訂正が認められています。令和8年2月11日までに確認を依頼してください。" in words(granted)
+    assert "締切後の訂正が認められています。令和8年2月11日までに確認を依頼してください。" in words(granted)
     assert granted.xpath(correct)
 
 

@@ -62,7 +62,7 @@ def test_preview_shows_roles_and_tasks_and_writes_nothing(client: Client, world:
     shown = words(client.get(HANDOVER, asked))
 
     assert "利用者 clerkから利用者 successorへ（令和8(2026)年4月1日）" in shown
-    assert "入力担当（全ての対象データ）" in shown and "差戻しの理由：出所を確認" in shown
+    assert "入力担当（全てのデータ区分）" in shown and "差戻しの理由：出所を確認" in shown
     assert RoleAssignment.objects.count() == before
 
 

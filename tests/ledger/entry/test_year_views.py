@@ -13,7 +13,7 @@ from lxml import html
 
 from iconm.lib.choices import Basis
 from ledger.actions import start_revision
-from ledger.actions.yearbook import close_year, grant_exception
+from ledger.actions.yearbook import close_year, grant_exception, open_year, reopen_year
 from ledger.models import LockException, Sheet, Value, YearBook
 from tests.conftest import World
 from tests.ledger import factories
@@ -61,8 +61,28 @@ def test_list_tells_how_each_year_stands(client: Client, world: World, approved:
     assert rows(client.get(YEARS)) == [
         ["R8(2026)", "開始前", "—", "—", "—", "開始する（令和8年度）"],
         ["R7(2025)", "締切前", "未着手 1", "—", "—", "開始する（令和7年度）"],
-        ["R6(2024)", "締切済", "承認済 1", "—", "2026-02-10 利用者 approver", ""],
+        ["R6(2024)", "締切済", "承認済 1", "開始の操作なし", "2026-02-10 利用者 approver", ""],
     ]
+
+
+def test_list_tells_of_closings_that_were_taken_back(client: Client, world: World, approved: Sheet) -> None:
+    close_year(fiscal_year=2024, by=world.approver, at=NOON)
+    reopen_year(fiscal_year=2024, by=world.second_approver, at=NOON, reason="誤記")
+    client.force_login(world.auditor)
+    past = "2026-02-10 締切 利用者 approver2026-02-10 取消し 利用者 second-approver（誤記）"
+
+    assert rows(client.get(YEARS))[-1][3:5] == ["開始の操作なし", f"—{past}"]
+    close_year(fiscal_year=2024, by=world.second_approver, at=NOON)
+    assert rows(client.get(YEARS))[-1][3:5] == ["開始の操作なし", f"2026-02-10 利用者 second-approver{past}"]
+
+
+def test_list_tells_who_opened_a_year_whatever_came_after(client: Client, world: World, approved: Sheet) -> None:
+    open_year(fiscal_year=2024, sheets=[], by=world.clerk, at=NOON)
+    close_year(fiscal_year=2024, by=world.approver, at=NOON)
+    reopen_year(fiscal_year=2024, by=world.approver, at=NOON, reason="誤記")
+    client.force_login(world.auditor)
+
+    assert rows(client.get(YEARS))[-1][3] == "2026-02-10 利用者 clerk"
 
 
 def test_list_offers_an_approver_what_approvers_do(client: Client, world: World, approved: Sheet) -> None:
@@ -70,7 +90,7 @@ def test_list_offers_an_approver_what_approvers_do(client: Client, world: World,
     assert [row[-1] for row in rows(client.get(YEARS))] == ["", "", "締め切る（令和6年度）"]
     close_year(fiscal_year=2024, by=world.approver, at=NOON)
 
-    assert rows(client.get(YEARS))[-1][-1] == "訂正を認める（令和6年度）締切りを取り消す（令和6年度）"
+    assert rows(client.get(YEARS))[-1][-1] == "訂正を認める（令和6年度）締切を取り消す（令和6年度）"
 
 
 def test_list_of_many_years_takes_as_many_queries(client: Client, world: World) -> None:
@@ -185,7 +205,7 @@ def test_exception_until_its_last_day(client: Client, world: World, approved: Sh
     wrong = client.post(address, fields | {"last_on": "2月末"})
     assert wrong.status_code == 422 and "転記誤りのため" in words(tree(wrong))
     past = client.post(address, fields | {"last_on": "R8.2.9"})
-    assert past.status_code == 422 and "期限は、本日以後の日にしてください。" in words(tree(past))
+    assert past.status_code == 422 and "訂正の最終日は、本日以後の日付にしてください。" in words(tree(past))
     assert client.post(address, fields).status_code == 302
     assert LockException.objects.get().valid_until == date(2026, 3, 1)
     listed = main(client.get(YEARS))

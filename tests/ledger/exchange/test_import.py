@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Entry
+from programs.choices import OrganizationKind
 from programs.models import FundingProgram, Organization, OrganizationName, Participation
 from tests.conftest import World
 from tests.ledger.exchange.sending import ORGANIZATIONS, confirm, csv_of, errors, send
@@ -138,7 +140,7 @@ def test_ambiguous_name_is_an_error(clerk: Client) -> None:
     preview = send(clerk, csv_of((*HEAD, "上位の団体"), ("c", "子", "企業", "同名")))
 
     assert preview.context["preview"].errors == [
-        (2, "上位の団体", "「同名」という「団体」は複数あります。コード（a、b）で指定してください。")
+        (2, "上位の団体", "「同名」という「団体」は複数あります。コードで指定してください：a、b。")
     ]
 
 
@@ -241,7 +243,8 @@ def test_errors_come_back_in_the_own_workbook(clerk: Client) -> None:
     answer = clerk.post(reverse(f"{ORGANIZATIONS}_import"), {"token": preview.context["token"], "do": "marked"})
 
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    assert "選択肢にありません" in sheet["C2"].comment.text
+    (kinds,) = re.findall("次のいずれかにしてください：(.*)。", sheet["C2"].comment.text)
+    assert kinds.split("、") == [str(label) for label in OrganizationKind.labels]  # all of them, however many
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["C2"]
 
 
