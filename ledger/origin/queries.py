@@ -27,13 +27,17 @@ class Edition:
 
 @dataclass(frozen=True)
 class Origin:
-    """A number with its card. editions: what the approved revisions said, the one in force on the day first."""
+    """A number with its card. editions: what the approved revisions said, the newest first.
+
+    withdrawn: the revision in force, where it no longer states the number; the newest edition is then one of the past.
+    """
 
     sheet: Sheet
     editions: tuple[Edition, ...]
     evidence: tuple[Evidence, ...]
     open_comments: int
     findings: tuple[str, ...]
+    withdrawn: Revision | None = None
 
     @property
     def figure(self) -> Figure:
@@ -66,16 +70,17 @@ class Origin:
 
 
 def origins_of(key: CellKey, *, on: date) -> list[Origin]:
-    """Return the number as each sheet that states it gives it on that day; nothing where none does. Four queries at most."""
+    """Return the number as each sheet that states it gives it on that day; nothing where none does. Five queries at most."""
     by_sheet: dict[int, list[Value]] = {}
     for value in _values(key, on):
         by_sheet.setdefault(value.revision.sheet_id, []).append(value)
     if not by_sheet:
         return []
     evidence = list(Evidence.objects.filter(sheet__in=by_sheet, removed_at=None, cell__in=("", str(key))))
+    in_force = {revision.sheet_id: revision for revision in Revision.objects.in_force(on).filter(sheet__in=by_sheet)}
     unresolved = list(Comment.objects.filter(sheet__in=by_sheet, resolved_at=None, cell=str(key)).values_list("sheet_id", flat=True))
     checks = list(CrossCheck.objects.filter(revision__in=[values[0].revision_id for values in by_sheet.values()]))
-    return [_origin(values, key, evidence, unresolved, checks) for values in by_sheet.values()]
+    return [_origin(values, key, in_force[sheet], evidence, unresolved, checks) for sheet, values in by_sheet.items()]
 
 
 def _values(key: CellKey, on: date) -> QuerySet[Value]:
@@ -94,7 +99,12 @@ def _values(key: CellKey, on: date) -> QuerySet[Value]:
 
 
 def _origin(
-    values: Sequence[Value], key: CellKey, evidence: Sequence[Evidence], unresolved: Sequence[int], checks: Sequence[CrossCheck]
+    values: Sequence[Value],
+    key: CellKey,
+    in_force: Revision,
+    evidence: Sequence[Evidence],
+    unresolved: Sequence[int],
+    checks: Sequence[CrossCheck],
 ) -> Origin:
     sheet = values[0].revision.sheet
     found = [each for check in checks if check.revision_id == values[0].revision_id for each in check.findings]
@@ -104,4 +114,5 @@ def _origin(
         evidence=tuple(file for file in evidence if file.sheet_id == sheet.pk),
         open_comments=unresolved.count(sheet.pk),
         findings=tuple(finding["message"] for finding in found if finding.get("cell") == str(key)),
+        withdrawn=in_force if in_force.pk != values[0].revision_id else None,
     )

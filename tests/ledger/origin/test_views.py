@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from ledger import actions
 from ledger.models import Comment, Evidence
 from tests.conftest import World
 from tests.ledger.factories import NOON, enter_and_approve, line, make_item, make_sheet
@@ -47,6 +48,20 @@ def test_correction_shows_what_was_said_before(client: Client, world: World, app
     assert "131,000" in page
     assert "130,000" in page
     assert "第2版" in page
+
+
+def test_value_a_correction_took_away_is_one_of_the_past(client: Client, world: World, approved) -> None:
+    make_item("income-research", order=2)
+    enter_and_approve(approved.sheet, line("income-research", 5), clerk=world.clerk, approver=world.approver, reason="科目の誤り")
+    taken = actions.start_revision(sheet=approved.sheet, by=world.clerk, at=NOON, reason="取消し")
+    taken.values.filter(item__code="income-city").delete()
+    actions.approve_revision(revision=actions.submit_revision(revision=taken, by=world.clerk, at=NOON), by=world.approver, at=NOON)
+    client.force_login(world.manager)
+
+    page = client.get(URL).content.decode()
+
+    assert "第3版" in page
+    assert "で取り消された値です。" in page
 
 
 def test_proof_and_open_questions_are_named(client: Client, world: World, approved) -> None:
@@ -94,7 +109,7 @@ def test_a_number_that_is_not_there_says_so(client: Client, world: World, approv
 def test_card_takes_few_queries(client: Client, world: World, approved, django_assert_max_num_queries) -> None:
     client.force_login(world.manager)
 
-    with django_assert_max_num_queries(7):  # three of them for session, user and roles
+    with django_assert_max_num_queries(8):  # three of them for session, user and roles
         client.get(URL, headers={"X-Part": "card"})
 
 
