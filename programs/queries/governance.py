@@ -76,6 +76,7 @@ class AnswerLine:
 class CommitmentLine:
     """A promise. stated_in: the agreement that holds it, else the paper with its section."""
 
+    code: str
     name: str
     text: str
     stated_in: str
@@ -113,8 +114,13 @@ def governance_figures(known: Known) -> GovernanceFigures:
         known=known,
         bodies=tuple(_bodies(known.on)),
         conclusions=tuple(_conclusion(row) for row in _conclusions(known.on)),
-        commitments=tuple(_commitment(row, known.on) for row in _commitments(known.on)),
+        commitments=commitments(known.on),
     )
+
+
+def commitments(on: date) -> tuple[CommitmentLine, ...]:
+    """Return the promises made by that day, in printed order. One query."""
+    return tuple(_commitment(row, on) for row in _commitments(on))
 
 
 def _bodies(on: date) -> Iterable[BodyLine]:
@@ -178,6 +184,7 @@ def _commitments(on: date) -> Iterable[Commitment]:
 def _commitment(row: Commitment, on: date) -> CommitmentLine:
     paper = f"{row.document.citation} {row.section}".strip() if row.document else ""
     return CommitmentLine(
+        code=row.code,
         name=row.name,
         text=row.text.strip(),
         stated_in=row.agreement.name if row.agreement else paper,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ledger.queries import Known
 from programs.models import Agreement, Milestone
@@ -17,6 +17,8 @@ from programs.queries.stated import stated_by
 class MilestoneLine:
     """When: a day, a part (early, middle, late) of a month, or a month. text: a line an entry, with places for figures."""
 
+    code: str
+    name: str
     series: str
     year: int
     month: int
@@ -34,6 +36,7 @@ class AgreementLine:
     parties: as they were named on the day; is_open_list: 等 follows the last.
     """
 
+    code: str
     name: str
     kind: str
     signed: tuple[int, int] | None
@@ -59,16 +62,18 @@ class HistoryFigures:
 
 def history_figures(known: Known) -> HistoryFigures:
     """Return what was stated by that day, oldest first. Two queries."""
-    rows = Milestone.objects.in_force(known.on).filter(stated_by(known.on)).order_by("series", "year", "month", "order", "code")
-    return HistoryFigures(
-        known=known,
-        milestones=tuple(_milestone(row) for row in rows),
-        agreements=_agreements(known.on),
-    )
+    return HistoryFigures(known=known, milestones=milestones(known.on), agreements=agreements(known.on))
 
 
-def _milestone(row: Milestone) -> MilestoneLine:
-    return MilestoneLine(row.series, row.year, row.month, row.day, row.part, row.is_deadline, row.is_planned, row.text)
+def milestones(on: date, *, program: str = "") -> tuple[MilestoneLine, ...]:
+    """Return the milestones by their lists, oldest first. program: only those about it or about one of its agreements. One query."""
+    rows = Milestone.objects.in_force(on).filter(stated_by(on)).order_by("series", "year", "month", "order", "code")
+    if program:
+        rows = rows.filter(Q(program__code=program) | Q(agreement__program__code=program))
+    return tuple(MilestoneLine(*row) for row in rows.values_list(*_MILESTONE))
+
+
+_MILESTONE = ("code", "name", "series", "year", "month", "day", "part", "is_deadline", "is_planned", "text")
 
 
 _AGREEMENT = (
@@ -77,11 +82,11 @@ _AGREEMENT = (
 )
 
 
-def _agreements(on: date) -> tuple[AgreementLine, ...]:
-    """Return agreements as they were signed, then those of which no paper says when, by their first year."""
+def agreements(on: date, *, program: str = "") -> tuple[AgreementLine, ...]:
+    """Return agreements as they were signed, then those of which no paper says when, by their first year. One query."""
     rows = (
         Agreement.objects.in_force(on)
-        .filter(stated_by(on))
+        .filter(stated_by(on), *([Q(program__code=program)] if program else []))
         .order_by(*(F(name).asc(nulls_last=True) for name in ("signed_year", "signed_month", "first_year")), "code", "parties__order")
         .values(*_AGREEMENT, party=name_on(on, "parties__organization"))
     )
@@ -95,6 +100,7 @@ def _agreements(on: date) -> tuple[AgreementLine, ...]:
 
 def _agreement(row: Mapping[str, Any]) -> AgreementLine:
     return AgreementLine(
+        code=row["code"],
         name=row["name"],
         kind=row["kind"],
         signed=(row["signed_year"], row["signed_month"]) if row["signed_year"] and row["signed_month"] else None,

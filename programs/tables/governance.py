@@ -87,11 +87,12 @@ def _conclusion_cells(line: ConclusionLine, figures: GovernanceFigures) -> tuple
 
 def _commitment_cells(line: CommitmentLine, on: date) -> tuple[Cell, ...]:
     state: CommitmentState = line.state(on)
-    texts = (line.text, line.stated_in, _due(line), _answer(line.evaluation), _answer(line.decision), str(state.label))
+    texts = (line.text, line.stated_in, due_text(line), _answer(line.evaluation), _answer(line.decision), str(state.label))
     return tuple(Cell(text=text) for text in texts)
 
 
-def _due(line: CommitmentLine) -> str:
+def due_text(line: CommitmentLine) -> str:
+    """Return when the promise falls due, as its paper says, else by its fiscal year."""
     if line.due_printed or line.due_year is None:
         return line.due_printed
     year = FiscalYear(line.due_year).long

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from kpis.queries.periods import PlanYears
 from ledger.forms import OnForm
+from programs.choices import Series
 
 
 class PeriodForm(OnForm):
@@ -19,6 +20,7 @@ class PeriodForm(OnForm):
 
     def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["on"].widget.attrs["placeholder"] = _("今日")
         self._offer("period", [("", _("最新")), *((each.code, term_short(each.first_year, each.last_year)) for each in periods)])
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
@@ -37,3 +39,23 @@ class YearForm(PeriodForm):
         super().__init__(*args, periods=periods, **kwargs)
         years = sorted({year for period in periods for year in period.years})
         self._offer("year", [("", _("最新")), *((str(year), FiscalYear(year).header) for year in years)])
+
+
+class DayForm(PeriodForm):
+    """時点 alone, for pages that show whole lives."""
+
+    def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
+        super().__init__(*args, periods=periods, **kwargs)
+        del self.fields["period"]
+
+
+class ProgramsForm(DayForm):
+    """時点, the programme whose themes are shown, and which list of milestones. themed: code and label of the programmes with themes."""
+
+    program = forms.ChoiceField(label=_("研究課題"), required=False)
+    series = forms.ChoiceField(label=_("年表"), required=False, choices=[("", _("すべて")), *Series.choices])
+    field_order = ["program", "series", "on"]
+
+    def __init__(self, *args: Any, themed: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, periods=(), **kwargs)
+        self._offer("program", themed)

@@ -1,0 +1,1 @@
+"""Charts of this app, by what they are about."""

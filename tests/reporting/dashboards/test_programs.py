@@ -1,0 +1,222 @@
+"""事業・協定 and the page of a programme: what they list, in which order, what they never count, and their addresses."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import plotly.graph_objects
+import pytest
+from django.test import Client
+from lxml import html
+
+from finance.choices import SupportKind
+from finance.models import SupportScheme
+from iconm.lib.chart import Chart
+from ledger.models import Item
+from programs.choices import ItemRole, ParticipationRole, Relation
+from programs.models import ProgramItem
+from reporting.dashboards.program_items import item_links
+from reporting.renderers.plotly_json import plotly_figure
+from tests.conftest import World
+from tests.programs.factories import (
+    make_agreement,
+    make_commitment,
+    make_milestone,
+    make_organization,
+    make_participation,
+    make_program,
+    make_theme,
+)
+from tests.programs.transcripts import printed
+
+pytestmark = pytest.mark.django_db
+URL = "/overview/programs/"
+DAY = "?on=2026-02-10"
+
+
+@pytest.fixture
+def reader(client: Client, world: World) -> Client:
+    client.force_login(world.manager)
+    return client
+
+
+def words(page: str, path: str) -> list[str]:
+    return [re.sub(r"\s+", "", node.text_content()) for node in html.fromstring(page).xpath(path)]
+
+
+def page_of(reader: Client, url: str) -> str:
+    answer = reader.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def cells(reader: Client, url: str, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(reader.get(f"{url}&csv={name}").content.decode("utf-8-sig"))))
+
+
+@pytest.mark.usefixtures("loaded")
+class TestPapers:
+    @pytest.mark.parametrize("url", [URL, f"{URL}change/", f"{URL}coi-next/", f"{URL}monozukuri-2013/", f"{URL}drug-cluster-campus/"])
+    def test_page_takes_at_most_twelve_queries(self, reader: Client, django_assert_max_num_queries, url: str) -> None:
+        with django_assert_max_num_queries(12):
+            page_of(reader, url + DAY)
+
+    @pytest.mark.parametrize("url", [URL, f"{URL}coi-next/", f"{URL}change/"])
+    def test_plotly_accepts_every_chart(self, reader: Client, url: str) -> None:
+        files = reader.get(url + DAY).context["files"]
+        charts = [shown.what for shown in files.values() if isinstance(shown.what, Chart)]
+
+        assert charts
+        for chart in charts:
+            plotly.graph_objects.Figure(plotly_figure(chart))
+
+    def test_received_and_ceiling_are_those_of_the_paper(self, reader: Client) -> None:
+        row = next(row for row in words(page_of(reader, URL + DAY), "//table[contains(@class,'program-table')]//tr") if "COI-NEXT" in row)
+        paper = {
+            period: value for label, period, value in printed("2026-4-1-research-funding", "label", "period", "value") if "NEXT" in label
+        }
+
+        assert "最大40億円" in row and f"{paper['計']}千円" in row and "R4～R13" in row
+
+    def test_campus_stands_apart_and_is_not_counted(self, reader: Client) -> None:
+        page = page_of(reader, URL + DAY)
+        own, near = words(page, "//table[contains(@class,'program-table')]/tbody")
+
+        assert "創薬クラスターキャンパス" not in own and "創薬クラスターキャンパス" in near
+        assert near.startswith("キングスカイフロント関連（iCONMの事業・収入に含めません）")
+        assert "iCONMの事業は14件" in words(page, "//p[@class='lead-sentence']")[0]
+
+    def test_overlap_is_a_file(self, reader: Client) -> None:
+        found = cells(reader, URL + DAY, "programs-overlap")
+        shared = [row[1:] for row in found if row and row[0].startswith(("1 ", "2 ", "3 "))]
+
+        assert shared == [["9", "3", "4"], ["3", "12", "3"], ["4", "3", "23"]]
+
+    def test_milestones_of_one_list_are_those_of_the_paper(self, reader: Client) -> None:
+        page = page_of(reader, f"{URL}{DAY}&series=history")
+
+        assert words(page, "//ul[contains(@class,'milestones')]//span[@class='line-list__when']") == [
+            when for (when,) in reversed(printed("2026-1-2-history", "date_printed"))
+        ]
+
+    def test_page_of_2013_knows_no_later_paper(self, reader: Client) -> None:
+        page = page_of(reader, f"{URL}?on=2013-02-13")
+
+        assert "国際科学イノベーション拠点整備事業" in page and "COI-NEXT" not in page
+
+    def test_program_of_a_later_paper_is_not_found(self, reader: Client) -> None:
+        assert reader.get(f"{URL}coi-next/?on=2013-02-13").status_code == 404
+
+    def test_program_shows_its_figures_and_parties(self, reader: Client) -> None:
+        page = page_of(reader, f"{URL}change/{DAY}")
+        names = [name for _theme, name in printed("2026-3-2-participants", "theme", "name")]
+
+        assert words(page, "//dl[@class='parties']//dd/a") == [name.replace(" ", "") for name in names]
+        assert "プロジェクトCHANGE参画機関数" in words(page, "//table[@id='program-figures-table']")[0]
+
+    def test_numbers_lead_to_where_they_come_from(self, reader: Client) -> None:
+        page = page_of(reader, f"{URL}coi-next/{DAY}")
+
+        assert "research-coi-next" in html.fromstring(page).xpath("//table[@id='program-figures-table']//a/@href")[-1]
+
+
+def test_page_without_programs_says_what_to_do(reader: Client) -> None:
+    page = page_of(reader, URL)
+
+    assert "この時点までに登録された事業・協定はありません。" in page and "/registers/programs/" in page
+
+
+@pytest.mark.parametrize("query", ["on=soon", "series=x", "program=x"])
+def test_unreadable_filter_keeps_the_page_and_the_error(reader: Client, query: str) -> None:
+    make_program()
+    answer = reader.get(f"{URL}?{query}")
+
+    assert answer.status_code == 400
+    assert "事業programme" in answer.content.decode()
+    assert words(answer.content.decode(), "//*[contains(@class,'error-summary')]")
+
+
+def test_unknown_figures_are_not_found(reader: Client) -> None:
+    assert reader.get(f"{URL}?csv=nothing").status_code == 404
+
+
+def test_children_follow_their_parent(reader: Client) -> None:
+    scheme = make_program("scheme", first_year=2013)
+    make_program("project", parent=scheme, first_year=2014)
+    make_program("later", first_year=2022)
+    rows = reader.get(URL).context["groups"][0].rows
+
+    assert [(row.line.code, row.depth) for row in rows] == [("later", 0), ("scheme", 0), ("project", 1)]
+
+
+def test_themes_are_those_of_the_chosen_program(reader: Client) -> None:
+    for number, code in enumerate(("old", "new")):
+        program = make_program(code, first_year=2013 + number, last_year=2013 + number)
+        make_participation(program, make_organization(f"partner-{code}"), theme=make_theme(program))
+
+    assert reader.get(URL).context["themed"].code == "new"
+    assert reader.get(f"{URL}?program=old").context["themed"].code == "old"
+
+
+def test_overdue_promise_comes_first_and_is_said(reader: Client) -> None:
+    make_program()
+    make_commitment("later", due_year=2031, order=1)
+    make_commitment("missed", due_year=2024, order=2)
+    page = page_of(reader, f"{URL}{DAY}")
+
+    assert [row.line.code for row in reader.get(f"{URL}{DAY}").context["promises"]] == ["missed", "later"]
+    assert "期限を過ぎた約束が1件あります。" in words(page, "//p[@class='lead-sentence']")[0]
+
+
+def test_lists_are_bounded_and_say_so(reader: Client, django_assert_max_num_queries) -> None:
+    for number in range(60):
+        make_program(f"p{number}")
+        make_agreement(f"a{number}", first_year=2020 + number % 5, last_year=2025)
+        make_milestone(f"m{number}", name=f"経緯{number}")
+    with django_assert_max_num_queries(12):
+        page = page_of(reader, f"{URL}?page=2")
+
+    assert len(words(page, "//ul[contains(@class,'milestones')]/li")) == 30
+    assert page.count("ほか30件は、台帳にあります。") == 2
+
+
+class TestLinks:
+    def test_money_of_the_neighbourhood_is_not_shown_as_received(self, reader: Client) -> None:
+        campus = make_program("campus", relation=Relation.NEIGHBOURHOOD)
+        item = Item.objects.create(code="campus-money", name="金額", dataset="programs", unit="千円", kind="flow", order=1)
+        ProgramItem.objects.create(program=campus, item=item, role=ItemRole.RECEIVED)
+
+        assert reader.get(URL).context["groups"][0].rows[0].received == ()
+
+    def test_loan_is_not_received(self) -> None:
+        item = Item.objects.create(code="loan", name="貸付", dataset="city-support", unit="億円", kind="stock", order=1)
+        SupportScheme.objects.create(code="loan", name="貸付", kind=SupportKind.LOAN, item=item, first_year=2012, program=make_program())
+
+        assert item_links() == ()
+
+
+def test_program_lists_each_party_once_in_its_role(reader: Client) -> None:
+    program, body = make_program(), make_organization("body")
+    first, second = (make_theme(program, order) for order in (1, 2))
+    for theme in (first, second):
+        make_participation(program, body, theme=theme)
+    make_participation(program, make_organization("funder"), role=ParticipationRole.FUNDER)
+    answer = reader.get(f"{URL}programme/")
+
+    assert [(group.label, group.total) for group in answer.context["members"]] == [(ParticipationRole.FUNDER.label, 1)]
+    assert [[group.total for group in block.groups] for block in answer.context["themes"]] == [[1], [1]]
+
+
+def test_unknown_program_is_not_found(reader: Client) -> None:
+    assert reader.get(f"{URL}nothing/").status_code == 404
+
+
+def test_program_without_figures_points_to_its_neighbours(reader: Client) -> None:
+    scheme = make_program("scheme")
+    make_program("project", parent=scheme)
+    item = Item.objects.create(code="grant", name="助成", dataset="programs", unit="千円", kind="flow", order=1)
+    ProgramItem.objects.create(program=scheme, item=item, role=ItemRole.RECEIVED)
+    page = page_of(reader, f"{URL}project/?on={date(2026, 2, 10)}")
+
+    assert "関連する次の事業に登録があります。" in page and "/overview/programs/scheme/" in page
