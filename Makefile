@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+# Python keeps what it compiled, wherever the shell forbids it: a run starts it some sixty times, and compiling takes seconds each time.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
@@ -13,10 +15,10 @@ THROWAWAY = $(ANY_KEY) ICONM_HTTPS=0 DATABASE_URL=sqlite://:memory:
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench messages lock fmt clean venv-base venv-test
+.PHONY: help setup run unit test check bench load-data messages lock fmt clean venv-base venv-test
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo
 	@echo '  PORT=8001 serves on another port; PYTHON=python3.12 makes .venv with another Python (3.11 or newer).'
 
@@ -26,10 +28,13 @@ setup: venv-base ## Make .venv and the database, load the real figures; keeps wh
 run: venv-base ## Set up, then serve the portal on http://127.0.0.1:8000 (PORT=...)
 	@$(VENV)/python deploy/local.py serve
 
+unit: venv-test ## The quick three quarters of the suite on SQLite, to be run all the time
+	$(VENV)/python -m pytest -n 2 -m 'not slow and not browser' --hypothesis-profile=unit
+
 test: venv-test ## The whole suite on SQLite, its database part on PostgreSQL, then a browser
 	$(VENV)/python -m pytest -n 2 -m 'not browser'
 	$(if $(DATABASE_TESTS),$(VENV)/python -m tests.services postgres -- python -m pytest -n 2 -m 'not browser' $(DATABASE_TESTS))
-	$(if $(wildcard tests/browser),$(VENV)/python -m pytest -rs tests/browser)
+	$(if $(wildcard tests/browser),$(VENV)/python -m pytest -rs -n 2 --dist loadfile tests/browser)
 
 check: venv-test ## Lint, format, types, layers, migrations, catalogues, production settings
 	$(VENV)/ruff check .
@@ -46,6 +51,9 @@ check: venv-test ## Lint, format, types, layers, migrations, catalogues, product
 
 bench: venv-test ## Time pages and exports beside the bare limit
 	$(VENV)/python -m benchmarks
+
+load-data: venv-base ## Fill the trial with 30 generated years and a million events (LOAD='--events 1000')
+	$(VENV)/python -m benchmarks.load_data $(LOAD)
 
 messages: venv-test ## Bring the message catalogues up to date with the code
 	@$(THROWAWAY) $(MANAGE) messages

@@ -8,12 +8,10 @@ from datetime import date
 from functools import partial
 
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
-from benchmarks import imports, writers
-from benchmarks.portal import READER, Databases
+from benchmarks import imports, workbooks, writers
+from benchmarks.portal import Databases, get, sign_in
 from benchmarks.timing import Case
 from iconm.lib.document import Document
 from iconm.lib.figure import OPEN_COLUMNS, Figure
@@ -42,6 +40,7 @@ def all_cases(databases: Databases, import_rows: Sequence[int]) -> list[Case]:
         *_loading(databases),
         *_building(databases),
         *(case for rows in import_rows for case in imports.cases(databases, rows)),
+        *workbooks.cases(databases),
         *(case for exports in (_xlsx, _csv, _json) for layout in Layout for case in exports(document, layout)),
     ]
 
@@ -54,19 +53,11 @@ def _template() -> ReportTemplate:
 
 
 def _page(databases: Databases) -> Iterator[Case]:
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(username=READER), backend="accounts.backends.PasswordBackend")
+    client = sign_in()
     address = f"{reverse('reporting:report-detail', kwargs={'name': PAPER})}?on={ON}"
     prepare = partial(databases.use, databases.papers)
-    yield Case("page", "bare limit: empty page, signed in, same middleware", partial(_get, client, "/empty/"), prepare)
-    yield Case("page", f"report-detail {PAPER}", partial(_get, client, address), prepare)
-
-
-def _get(client: Client, address: str) -> bytes:
-    response = client.get(address)
-    if response.status_code != 200:
-        raise LookupError(f"{address} answered {response.status_code}")
-    return response.content
+    yield Case("page", "bare limit: empty page, signed in, same middleware", partial(get, client, "/empty/"), prepare)
+    yield Case("page", f"report-detail {PAPER}", partial(get, client, address), prepare)
 
 
 def _loading(databases: Databases) -> Iterator[Case]:

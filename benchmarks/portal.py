@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.choices import Organization, Role
 from accounts.models import User
@@ -42,12 +43,8 @@ def filled(folder: Path) -> Iterator[Databases]:
     """Make the tables, load and copy; yield the databases, connected to the one of the papers."""
     settings.ROOT_URLCONF = "benchmarks.urls"
     databases = Databases(papers=folder / DATABASE, many=folder / "many.sqlite3")
-    with Path(os.devnull).open("w") as quiet:
-        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # tables from the models: quicker
-        call_command("migrate", run_syncdb=True, verbosity=0)
-        call_command("load_iconm", stdout=quiet)
-        call_command("collectstatic", interactive=False, verbosity=0)
-    _add_reader()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    fill()
     connection.close()  # which writes SQLite's log of changes back into the file
     shutil.copy(databases.papers, databases.many)
     databases.use(databases.many)
@@ -57,6 +54,30 @@ def filled(folder: Path) -> Iterator[Databases]:
         yield databases
     finally:
         connection.close()
+
+
+def fill() -> None:
+    """Make the tables in the database that is configured, load the real figures, add the reader."""
+    with Path(os.devnull).open("w") as quiet:
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # tables from the models: quicker
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        call_command("load_iconm", stdout=quiet)
+    _add_reader()
+
+
+def sign_in() -> Client:
+    """Return a browser in which the reader is signed in."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.get(username=READER), backend="accounts.backends.PasswordBackend")
+    return client
+
+
+def get(client: Client, address: str) -> bytes:
+    """Return the page. Raises LookupError where there is none."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise LookupError(f"{address} answered {response.status_code}")
+    return response.content
 
 
 def _add_reader() -> None:

@@ -12,10 +12,12 @@ DOCUMENTS = ("README.md", "docs/operations.md", ".ci/run", "deploy/local.py", "t
 
 def targets() -> set[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]+):(?!=)", makefile, re.MULTILINE))
+    return {name for name in re.findall(r"^([a-z-]+):(?!=)", makefile, re.MULTILINE) if not name.startswith("venv-")}
 
 
-@pytest.mark.parametrize("name", ["setup", "run", "test", "check", "bench", "messages", "lock", "fmt", "clean", "help"])
+@pytest.mark.parametrize(
+    "name", ["setup", "run", "unit", "test", "check", "bench", "load-data", "messages", "lock", "fmt", "clean", "help"]
+)
 def test_target_exists_and_make_can_read_it(name: str) -> None:
     assert name in targets()
     assert subprocess.run(["make", "--dry-run", name], cwd=ROOT, capture_output=True, check=False).returncode == 0
@@ -23,7 +25,7 @@ def test_target_exists_and_make_can_read_it(name: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_documents_name_only_targets_that_exist(document: str) -> None:
-    named = set(re.findall(r"(?:`|^|&& )make ([a-z]+)", (ROOT / document).read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|&& )make ([a-z-]+)", (ROOT / document).read_text(encoding="utf-8"), re.MULTILINE))
     assert named, "names no command: take it off the list"
     assert named <= targets()
 
@@ -39,6 +41,16 @@ def test_ci_runs_check_and_test_with_skips_forbidden_and_nothing_else() -> None:
     assert lines[-3:] == ["export FORBID_SKIPS=1", "make check", "make test"]
     assert [line for line in lines if "pytest" in line or "ruff" in line or "|| true" in line] == []
     assert "set -euo pipefail" in lines
+
+
+def test_make_test_runs_what_make_unit_leaves_out() -> None:
+    recipes = {
+        name: subprocess.run(["make", "--dry-run", name], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for name in ("unit", "test")
+    }
+
+    assert "not slow" in recipes["unit"] and "--hypothesis-profile=unit" in recipes["unit"]
+    assert "slow" not in recipes["test"] and "profile" not in recipes["test"]
 
 
 def test_ci_can_be_started() -> None:
