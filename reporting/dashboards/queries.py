@@ -88,7 +88,8 @@ def latest_events(*, on: date) -> list[Event]:
     branches = [_dated(rows, words=words, **when) for rows, words, when in _eventful(on)]
     first, *others = branches
     newest = first.union(*others, all=True).order_by(F("y").desc(), F("m").desc(), F("d").desc(nulls_last=True), "words")
-    return [Event(*row) for row in newest[:MOST_EVENTS]]
+    # PostgreSQL gives what it took out of a day as Decimal.
+    return [Event(int(y), int(m), None if d is None else int(d), words, planned) for y, m, d, words, planned in newest[:MOST_EVENTS]]
 
 
 def _eventful(on: date) -> Iterator[tuple[QuerySet[Any], Any, dict[str, Any]]]:
