@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "iconm.navigation.frame",
             ],
-            "builtins": ["iconm.templatetags.portal", "iconm.templatetags.charts"],
+            "builtins": ["iconm.templatetags.portal", "iconm.templatetags.charts", "iconm.templatetags.numbers"],
         },
     }
 ]

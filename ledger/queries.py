@@ -14,6 +14,7 @@ from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
 from iconm.lib.registers import every_word
 from iconm.lib.text import search_key, word_keys
+from ledger import registry
 from ledger.choices import Origin
 from ledger.models import Item, Revision, SourceDocument, Value
 
@@ -208,14 +209,14 @@ class _Row(NamedTuple):
 def _known(values: QuerySet[Value], on: date) -> Known:
     rows = [_Row(*row) for row in values.values_list(*_ITEM, *_OWN, *_PAPER, *_REVISION)]
     rows.sort(key=_reading_order)  # here, because the two databases sort text and NULL differently
-    papers = {
-        row.paper: SourceDocument(name=row.paper_name, occasion=row.paper_occasion, dated_on=row.paper_dated_on)
-        for row in rows
-        if row.paper
-    }
-    citations = {key: paper.citation for key, paper in papers.items()}
+    papers = {row.paper: row for row in rows if row.paper}
+    citations = {key: _citation(row) for key, row in papers.items()}
     figures = tuple(_figure(row, citations.get(row.paper or 0, "")) for row in rows)
     return Known(on=on, figures=figures, sheets=tuple(_sheets(rows)))
+
+
+def _citation(row: _Row) -> str:
+    return SourceDocument(name=row.paper_name, occasion=row.paper_occasion, dated_on=row.paper_dated_on).citation
 
 
 def _reading_order(row: _Row) -> tuple[Any, ...]:
@@ -336,12 +337,16 @@ def listed_years(*, on: date) -> list[int]:
 
 
 def items_named(text: str) -> QuerySet[Item]:
-    """Return the items whose name, in either language or in kana, has every word, some perhaps in its parent's; none for no word."""
+    """Return the items whose name, in either language or in kana, has every word, some perhaps in its parent's; none for no word.
+
+    What papers call an item finds it too. One query beside that of the rows.
+    """
     keys = word_keys(text)
     if not keys:
         return Item.objects.none()
     named = every_word(keys, own=lambda key: Q(search_key__contains=key), near=lambda key: Q(parent__search_key__contains=key))
-    return Item.objects.filter(named).select_related("parent").order_by("dataset", "order", "code")
+    found = Item.objects.filter(named | Q(pk__in=registry.items_called(text)))
+    return found.select_related("parent").order_by("dataset", "order", "code")
 
 
 def open_revisions() -> QuerySet[Revision]:

@@ -1,20 +1,14 @@
-"""Tags of charts and of the numbers that lead to where they come from (a builtin, as portal.py is)."""
+"""Tags of charts and sparklines (a builtin, as portal.py is)."""
 
 import json
-from datetime import date
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from iconm.lib.chart import Chart
 from iconm.lib.chart_text import alt_text
-from iconm.lib.figure import Figure
-from iconm.lib.present import cell_text
-from iconm.lib.table import Cell
-from ledger.cells import CellKey
+from reporting.dashboards.spark import Spark
 from reporting.renderers.plotly_json import plotly_figure
 from reporting.renderers.plotly_json.legend import Entry, legend
 
@@ -41,18 +35,24 @@ def chart_alt(chart: Chart) -> str:
     return alt_text(chart)
 
 
-@register.filter
-def figure_bare(figure: Figure, unit: str = "") -> str:
-    """Return the number as a table prints it: without the unit that stands beside it."""
-    return cell_text(Cell.of(figure), unit=unit or figure.unit)
-
-
 @register.simple_tag
-def origin_url(figure: Figure, on: date) -> str:
-    """Return where the number comes from, as known on the day."""
-    key = CellKey(figure.item_code, figure.measure, figure.fiscal_year, figure.period_end, figure.basis, figure.as_of)
-    return f"{_origin_page()}?{urlencode({'cell': str(key), 'on': on})}"
-
-
-def _origin_page() -> str:
-    return reverse("ledger:figure-origin")
+def sparkline(spark: Spark | None) -> SafeString:
+    """Return a sparkline as an SVG of the page; nothing where there is none."""
+    if spark is None:
+        return SafeString("")
+    columns = "".join(
+        f'<rect class="spark__bar{" spark__bar--hollow" if each.is_hollow else ""}"'
+        f' x="{each.x}" y="{each.y}" width="{each.width}" height="{each.height}"/>'
+        for each in spark.columns
+    )
+    targets = "".join(f'<path class="spark__target" d="M{each.x1} {each.y}H{each.x2}"/>' for each in spark.targets)
+    return format_html(
+        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {w} {h}" width="{w}" height="{h}" focusable="false">{}'
+        '<path class="spark__axis" d="M0 {foot}H{w}"/>{}</svg>',
+        spark.text,
+        SafeString(columns),
+        SafeString(targets),
+        w=spark.width,
+        h=spark.height,
+        foot=spark.foot,
+    )

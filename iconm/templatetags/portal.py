@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -59,9 +60,12 @@ class Part(NamedTuple):
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return a drawing of static/icons/portal.svg in the colour of the text. It says nothing aloud: a word stands beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("icons/portal.svg"), name
-    )
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', _drawings(), name)
+
+
+@lru_cache(maxsize=1)
+def _drawings() -> str:
+    return static("icons/portal.svg")  # a table of states asks a hundred times
 
 
 @register.filter

@@ -14,8 +14,9 @@ from kpis.queries.periods import PlanYears
 from ledger.queries import Known, Scope, known_within
 from reporting.dashboards.forms import PeriodForm
 
-# Without a year in the URL these years are read at once, the latest with figures is shown, and as a rule nothing is read twice.
-_YEARS_BACK = 8
+# Without a year in the URL these years are read at once, the latest with figures is shown, and as a rule nothing is read twice: plans last
+# four years, and the figures of one are complete within the first year of the next.
+_YEARS_BACK, _YEARS_AHEAD = 6, 4
 _MEASURED = (Basis.ACTUAL, Basis.SETTLED, Basis.FORECAST)
 
 
@@ -81,7 +82,7 @@ def _window(period: PlanYears | None, on: date) -> tuple[int, int]:
     if period:
         return period.first_year - 1, period.last_year
     this = int(FiscalYear.containing(on))
-    return this - _YEARS_BACK, this + _YEARS_BACK
+    return this - _YEARS_BACK, this + _YEARS_AHEAD
 
 
 def _containing(periods: Sequence[PlanYears], year: int) -> PlanYears | None:

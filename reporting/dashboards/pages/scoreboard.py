@@ -1,7 +1,7 @@
 """The indicators of one year: target, actual, difference, rate and trend, grouped by objective, and what can be said of them together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -21,22 +21,27 @@ from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
 from reporting.dashboards.spark import Spark, spark
 from reporting.dashboards.words import STATES, StateWords
 
+MOST_NAMED = 6
 _REACHED = (Achievement.MET, Achievement.REACHED)
 
 
 @dataclass(frozen=True)
 class Score:
-    """One indicator in one year. before: the same point of the year before, else its final value (is_same_point tells which)."""
+    """One indicator in one year. before: the same point of the year before, else its final value (is_same_point tells which).
+
+    before and trend only of those that are shown: `detailed` adds them.
+    """
 
     line: IndicatorLine
     label: str
     unit: str
+    year: int
     actual: Figure | None
     target: Figure | None
-    before: Figure | None
-    is_same_point: bool
     verdict: Verdict
-    trend: Spark | None
+    before: Figure | None = None
+    is_same_point: bool = False
+    trend: Spark | None = None
 
     @property
     def words(self) -> StateWords:
@@ -85,6 +90,15 @@ class Summary:
     pending: int
     others: int
 
+    @property
+    def named(self) -> tuple[Score, ...]:
+        """Return those below their target that the sentence names."""
+        return self.below[:MOST_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.below) - len(self.named)
+
 
 @dataclass(frozen=True)
 class Past:
@@ -96,9 +110,24 @@ class Past:
     met: int
     missed: tuple[tuple[str, Score], ...]
 
+    @property
+    def named(self) -> tuple[tuple[str, Score], ...]:
+        """Return the latest of them, as many as a line holds."""
+        return self.missed[-MOST_NAMED:]
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.missed) - len(self.named)
+
 
 def scores(kpis: KpiFigures, plan: Plan, year: int) -> tuple[Score, ...]:
-    return tuple(_score(kpis, plan, line, year) for line in plan.lines)
+    """Return every indicator of the plan in a year."""
+    return tuple(_score(kpis, line, year) for line in plan.lines)
+
+
+def detailed(kpis: KpiFigures, plan: Plan, shown: Iterable[Score]) -> tuple[Score, ...]:
+    """Return the scores with the year before and the trend since the plan began."""
+    return tuple(_detailed(kpis, plan, score) for score in shown)
 
 
 def groups(found: Sequence[Score]) -> tuple[Group, ...]:
@@ -139,7 +168,7 @@ def past(kpis: KpiFigures, plan: Plan, until: int) -> Past | None:
         count=len(years),
         targets=len(judged),
         met=len(judged) - len(missed),
-        missed=tuple((FiscalYear(year).short, _score(kpis, plan, line, year)) for year, line in missed),
+        missed=tuple((FiscalYear(year).short, _score(kpis, line, year)) for year, line in missed),
     )
 
 
@@ -189,20 +218,22 @@ def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:
         yield _("%(day)s時点の値は年度途中のため、達成状況を判定していません。") % {"day": as_of_short(max(days))}
 
 
-def _score(kpis: KpiFigures, plan: Plan, line: IndicatorLine, year: int) -> Score:
+def _score(kpis: KpiFigures, line: IndicatorLine, year: int) -> Score:
     actual, target = kpis.actual(line, year), kpis.target(line, year)
-    before, is_same_point = _before(kpis, line, year, actual)
     return Score(
         line=line,
         label=line.label(),
         unit=next((figure.unit for figure in (target, actual) if figure), ""),
+        year=year,
         actual=actual,
         target=target,
-        before=before,
-        is_same_point=is_same_point,
         verdict=kpis.verdict(line, year),
-        trend=_trend(kpis, line, plan),
     )
+
+
+def _detailed(kpis: KpiFigures, plan: Plan, score: Score) -> Score:
+    before, is_same_point = _before(kpis, score.line, score.year, score.actual)
+    return replace(score, before=before, is_same_point=is_same_point, trend=_trend(kpis, score.line, plan))
 
 
 def _before(kpis: KpiFigures, line: IndicatorLine, year: int, actual: Figure | None) -> tuple[Figure | None, bool]:

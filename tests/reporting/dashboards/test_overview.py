@@ -74,7 +74,7 @@ def test_sentence_counts_what_the_board_shows(reader: Client) -> None:
     said = text_of(reader.get(URL).content.decode())
 
     assert "R7.12末時点で、8指標のうち5指標が目標に到達しています。" in said
-    assert "目標を下回っているのは特許の出願数（年間）とベンチャー企業の設立（累計）の2指標です。" in said
+    assert "目標を下回っているのは特許の出願数（年間）及びベンチャー企業の設立（累計）の2指標です。" in said
     assert "未確定は1指標です。" in said
     assert "年度途中の値のため、達成状況は判定していません。" in said
     assert "確定した3年度（R4～R6）は、延べ24目標のうち23目標を達成しました。" in said
