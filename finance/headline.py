@@ -10,6 +10,8 @@ from iconm.lib.choices import Basis
 STATEMENT_BASES = (Basis.SETTLED, Basis.FORECAST)
 INCOME, EXPENSE, CARRIED_OVER, CITY = "income-total", "expense-total", "carried-over", "income-city"
 CARRIED_FORWARD = "income-carried-forward"
+SUPPORT_PERSONNEL = "expense-support-personnel"  # what the city's contribution is measured against
+SITE, SITE_AREA = "facility", "facility-site-area"  # dataset and item of the land the city lends
 PERSONNEL = ("expense-research-personnel", "expense-support-personnel", "expense-facility-personnel")
 
 

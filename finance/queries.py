@@ -236,4 +236,5 @@ def _described(figure: Figure, groups: Mapping[str, str]) -> Figure:
 
 
 STATEMENT_BASES = (Basis.SETTLED, Basis.FORECAST)
-CONTRIBUTION_BASES = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST, Basis.REVISED, Basis.INITIAL, Basis.PROPOSED)
+BUDGET_BASES = (Basis.REVISED, Basis.INITIAL, Basis.PROPOSED)
+CONTRIBUTION_BASES = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST, *BUDGET_BASES)

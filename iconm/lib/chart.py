@@ -68,13 +68,14 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChartSpec(Picture, frozen=True, kw_only=True, tag="chart"):
-    """Series over an axis that begins at zero. Raises ValueError when a series has not one point for each tick."""
+    """Series over an axis that begins at zero. size: small for one of many. Raises ValueError without one point for each tick."""
 
     kind: Literal["line", "column", "stacked"]
     axis: tuple[Tick, ...]
     series: tuple[Series, ...]
     breaks: tuple[Break, ...] = ()
     spans: tuple[Span, ...] = ()
+    size: Literal["normal", "small"] = "normal"
 
     def __post_init__(self) -> None:
         for series in self.series:
@@ -83,11 +84,12 @@ class ChartSpec(Picture, frozen=True, kw_only=True, tag="chart"):
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
-    """Where money comes from, passes through or goes to. column: 0 on the left."""
+    """Where money comes from, passes through or goes to. column: 0 on the left. text: how its own number is printed."""
 
     name: str
     column: int
     group: str = ""
+    text: str = ""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from iconm.lib.chart import FlowSpec
+from iconm.lib.chart import FlowSpec, Node
 from iconm.lib.choices import State
 from reporting.renderers.plotly_json import looks
 
 _LINK, _EXPECTED = "rgba(52, 96, 251, 0.28)", "rgba(118, 118, 118, 0.28)"
-_ROW_PX = 46
+_ROW_PX, _COLUMN_PX = 46, 180
 
 
 def flow(chart: FlowSpec) -> dict[str, Any]:
     columns = max((node.column for node in chart.nodes), default=0) + 1
     tallest = max((sum(node.column == column for node in chart.nodes) for column in range(columns)), default=1)
-    shown = looks.layout(height=max(320, tallest * _ROW_PX + 60), min_width=170 * columns + 140)
+    shown = looks.layout(height=max(320, tallest * _ROW_PX + 60), min_width=_COLUMN_PX * columns)
     shown |= {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}
     return {"data": [_sankey(chart, columns)], "layout": shown}
 
@@ -25,9 +25,10 @@ def _sankey(chart: FlowSpec, columns: int) -> dict[str, Any]:
         "arrangement": "fixed",
         "textfont": {"color": looks.INK, "size": looks.SIZE},
         "node": {
-            "label": [node.name for node in chart.nodes],
+            "label": [_label(node, columns) for node in chart.nodes],
             "x": [min(max(node.column / max(columns - 1, 1), 0.001), 0.999) for node in chart.nodes],
             "y": _heights(chart, columns),
+            "sort": "input",
             "pad": 22,
             "thickness": 16,
             "color": [looks.ACTUAL if groups.index(node.group) % 2 == 0 else looks.INK_2 for node in chart.nodes],
@@ -35,6 +36,7 @@ def _sankey(chart: FlowSpec, columns: int) -> dict[str, Any]:
             "hoverinfo": "none",
         },
         "link": {
+            "sort": "input",  # else lines cross that need not: plotly sorts them before it places the nodes
             "source": [link.source for link in chart.links],
             "target": [link.target for link in chart.links],
             "value": [float(link.value) for link in chart.links],
@@ -43,6 +45,13 @@ def _sankey(chart: FlowSpec, columns: int) -> dict[str, Any]:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     }
+
+
+def _label(node: Node, columns: int) -> str:
+    """Return name and number; in two lines where the names of two columns face each other."""
+    if not node.text:
+        return node.name
+    return f"{node.name}{'<br>' if node.column >= columns - 2 else '　'}{node.text}"
 
 
 def _heights(chart: FlowSpec, columns: int) -> list[float]:

@@ -12,18 +12,25 @@ Trace = dict[str, Any]
 _HOLLOW = (State.INTERIM, State.FORECAST)
 _REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
 _TICK_PX, _SIDES_PX = 52, 90
+_NUMBER_SHARE = 0.12  # of the height: what a printed number takes
+_HEIGHT_PX = {"normal": 320, "small": 210}
 
 
 def series_chart(chart: ChartSpec) -> Trace:
     traces = [trace for series in chart.series for trace in _traces(chart, series)]
     shown = looks.layout(height=_height(chart), min_width=_SIDES_PX + _TICK_PX * len(chart.axis))
     shown |= {"xaxis": _years(chart), "yaxis": _values(chart), "margin": {"l": 16, "r": 16, "t": 16, "b": _below(chart)}}
-    shown |= {"shapes": [*_breaks(chart), *_brackets(chart)], "annotations": [*_notes(chart)], "bargap": 0, "barmode": "overlay"}
+    shown |= {
+        "shapes": [*_breaks(chart), *_brackets(chart)],
+        "annotations": [*_notes(chart), *_over_columns(chart)],
+        "bargap": 0,
+        "barmode": "overlay",
+    }
     return {"data": traces, "layout": shown}
 
 
 def _height(chart: ChartSpec) -> int:
-    return 320 + (36 if chart.spans else 0)
+    return _HEIGHT_PX[chart.size] + (36 if chart.spans else 0)
 
 
 def _below(chart: ChartSpec) -> int:
@@ -50,7 +57,7 @@ def _years(chart: ChartSpec) -> Trace:
 def _values(chart: ChartSpec) -> Trace:
     highest, lowest = _extent(chart)
     return {
-        "range": [lowest * 1.1, highest * 1.15 or 1],
+        "range": [lowest * 1.2, highest * 1.15 or 1],
         "fixedrange": True,
         "gridcolor": looks.GRID,
         "zeroline": True,
@@ -75,7 +82,7 @@ def _traces(chart: ChartSpec, series: Series) -> Iterator[Trace]:
     if series.role == "target":
         yield from _targets(series)
     elif series.role == "outlook":
-        yield _marks(series, color=looks.INK_2, symbol="square-open", hollow="square-open", place="middle right")
+        yield _marks(series, color=looks.INK_2, symbol="square-open", hollow="square-open", place="middle left")
     elif series.role == "line" or chart.kind == "line":
         color = looks.LINE if series.role == "line" else looks.ACTUAL
         yield from _line(chart, series, color)
@@ -86,7 +93,10 @@ def _traces(chart: ChartSpec, series: Series) -> Iterator[Trace]:
 def _line(chart: ChartSpec, series: Series, color: str) -> Iterator[Trace]:
     """Yield the marks, the solid line between final values, and the dotted one to those that may still change."""
     solid, dotted = _segments(chart, series)
-    yield _marks(series, color=color, symbol="circle", hollow="circle-open", place="top center")
+    if chart.kind == "stacked" and solid + dotted:  # white round a line that crosses dark columns
+        yield _path(solid + dotted, {"color": looks.WHITE, "width": 6})
+    marks = _marks(series, color=color, symbol="circle", hollow="circle-open", place="top center")
+    yield marks | {"mode": "markers"} if chart.kind == "stacked" else marks
     for segments, dash in ((solid, "solid"), (dotted, "dot")):
         if segments:
             yield _path(segments, {"color": color, "width": 2.5, "dash": dash})
@@ -178,7 +188,11 @@ def _columns(chart: ChartSpec, series: Series) -> Trace:
         "offset": left,
         "width": width,
         "text": [] if is_stacked else [point.text for point in series.points],
-        "textposition": "none" if is_stacked else "outside",
+        "textposition": "none" if is_stacked else _number_places(chart, series),
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextanchor": "end",
+        "insidetextfont": {"color": [looks.WHITE if color == looks.BAR and not is_hollow else looks.INK for is_hollow in hollow]},
         "cliponaxis": False,
         "hovertext": [_hover(series, point) for point in series.points],
         "hoverinfo": "text",
@@ -186,10 +200,24 @@ def _columns(chart: ChartSpec, series: Series) -> Trace:
     }
 
 
+def _number_places(chart: ChartSpec, series: Series) -> list[str]:
+    """Return for each column whether its number stands on it or in it: where a target would run through the number, in it."""
+    room = _extent(chart)[0] * _NUMBER_SHARE
+    aims = [_numbers(each) for each in chart.series if each.role == "target"]
+    crossed = [
+        value is not None and value > room and any(aim[tick] is not None and 0 < (aim[tick] or 0) - value < room for aim in aims)
+        for tick, value in enumerate(_numbers(series))
+    ]
+    return ["inside" if is_crossed else "outside" for is_crossed in crossed]
+
+
 def _filled(color: str, hollow: Sequence[bool]) -> Trace:
     return {
         "color": [looks.WHITE if is_hollow else color for is_hollow in hollow],
-        "line": {"color": color, "width": [2 if is_hollow else 1 for is_hollow in hollow]},
+        "line": {
+            "color": looks.outline(color)["color"] if color in looks.GREYS else color,
+            "width": [2 if is_hollow else 1 for is_hollow in hollow],
+        },
     }
 
 
@@ -270,3 +298,13 @@ def _notes(chart: ChartSpec) -> Iterator[Trace]:
     for span in chart.spans:
         below = {"xref": "x", "yref": "paper", "x": (span.first + span.last) / 2, "y": 0, "yshift": -70, "yanchor": "middle"}
         yield plain | below | {"text": span.text}
+
+
+def _over_columns(chart: ChartSpec) -> Iterator[Trace]:
+    """Yield the numbers of a line that crosses columns, each on white: no halo makes them legible on every shade."""
+    plain = {"showarrow": False, "font": {"size": looks.SIZE, "color": looks.INK}, "bgcolor": looks.WHITE, "borderpad": 1, "yshift": 18}
+    crossing = [series for series in chart.series if series.role == "line" and chart.kind == "stacked"]
+    for series in crossing:
+        for place, point in enumerate(series.points):
+            if point.value is not None:
+                yield plain | {"xref": "x", "yref": "y", "x": place, "y": float(point.value), "text": point.text}

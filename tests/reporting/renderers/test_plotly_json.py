@@ -1,6 +1,8 @@
 """Charts as plotly.js gets them: accepted by plotly's own schema, every number at its place, unsure values drawn otherwise."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -8,7 +10,7 @@ import plotly.graph_objects
 import pytest
 
 from iconm import gallery_charts as gallery
-from iconm.lib.chart import Chart
+from iconm.lib.chart import Chart, ChartSpec, Point, Series, Tick
 from iconm.templatetags.charts import chart_data
 from reporting.renderers.plotly_json import plotly_figure
 from reporting.renderers.plotly_json.legend import legend
@@ -76,7 +78,7 @@ def test_negative_parts_hang_below_zero() -> None:
     figure = plotly_figure(msgspec.structs.replace(gallery.STACKED, series=(below, *gallery.STACKED.series[1:])))
 
     assert trace(figure, "負担金")["base"] == [0.0, 0.0, 0.0]
-    assert figure["layout"]["yaxis"]["range"][0] == pytest.approx(-473)
+    assert figure["layout"]["yaxis"]["range"][0] == pytest.approx(-516)  # 20 % below −430: room for a number
 
 
 def test_flows_keep_their_values_and_pass_through_the_pool() -> None:
@@ -95,6 +97,27 @@ def test_timeline_ends_on_the_last_day() -> None:
 
     # 2020-10-01 to 2022-03-31, both inclusive: 92 days of 2020, 365 of 2021, 90 of 2022
     assert (bar["base"], bar["x"]) == (["2020-10-01"], [547 * 86_400_000])
+
+
+def test_timeline_names_each_group_above_its_lanes() -> None:
+    figure = plotly_figure(gallery.TIMELINE)
+
+    assert figure["layout"]["yaxis"]["ticktext"] == ["■ 協定", "見本の協定", "■ 事業", "見本の事業", "■ 経過", "見本の経過"]
+    assert [row for each in figure["data"] for row in each["y"]] == [1, 3, 5, 5]
+
+
+def test_timeline_shows_what_goes_on_beyond_its_end() -> None:
+    lasting = msgspec.structs.replace(gallery.TIMELINE.bars[1], end=date(2030, 3, 31))
+    figure = plotly_figure(msgspec.structs.replace(gallery.TIMELINE, bars=(lasting,)))
+
+    assert figure["data"][0]["text"] == ["→"]
+
+
+def test_timeline_breaks_and_cuts_long_names() -> None:
+    lane = msgspec.structs.replace(gallery.TIMELINE.lanes[0], name="名" * 30)
+    figure = plotly_figure(msgspec.structs.replace(gallery.TIMELINE, lanes=(lane, *gallery.TIMELINE.lanes[1:])))
+
+    assert figure["layout"]["yaxis"]["ticktext"][1] == "名" * 14 + "<br>" + "名" * 13 + "…"
 
 
 def test_legend_names_each_sign_once_and_the_unsure_ones() -> None:
@@ -118,3 +141,46 @@ def test_what_a_title_holds_cannot_end_the_script() -> None:
 
     assert data.count("<") == 2
     assert json.loads(data.removeprefix('<script type="application/json">').removesuffix("</script>")) == plotly_figure(chart)
+
+
+def test_numbers_of_a_line_across_columns_stand_on_white() -> None:
+    figure = plotly_figure(gallery.STACKED)
+
+    assert trace(figure, "繰越")["mode"] == "markers"
+    assert [(each["text"], each["bgcolor"]) for each in figure["layout"]["annotations"]] == [
+        ("50", "#ffffff"),
+        ("50", "#ffffff"),
+        ("40", "#ffffff"),
+    ]
+
+
+def test_nodes_of_a_flow_bear_their_numbers() -> None:
+    nodes = tuple(msgspec.structs.replace(node, text="530千円") for node in gallery.FLOW.nodes[1:4])
+    (sankey,) = plotly_figure(msgspec.structs.replace(gallery.FLOW, nodes=(gallery.FLOW.nodes[0], *nodes, gallery.FLOW.nodes[4])))["data"]
+
+    # names of the last two columns face each other, so their numbers stand below
+    assert sankey["node"]["label"] == ["補助金", "負担金　530千円", "収入計<br>530千円", "研究<br>530千円", "施設"]
+
+
+def test_number_a_target_would_run_through_stands_in_its_column() -> None:
+    aims = Series(name="目標", points=tuple(Point(value=Decimal(value)) for value in (21, 10, 40)), role="target")
+    bars = Series(name="実績", points=tuple(Point(value=Decimal(20), text="20") for _year in range(3)))
+    chart = ChartSpec(
+        name="bars",
+        title="",
+        kind="column",
+        axis=tuple(Tick(label=year) for year in ("R1", "R2", "R3")),
+        series=(bars, aims),
+        table=gallery.LINE.table,
+    )
+
+    shown = trace(plotly_figure(chart), "実績")
+
+    assert shown["textposition"] == ["inside", "outside", "outside"]
+    plotly.graph_objects.Figure(plotly_figure(chart))
+
+
+def test_small_chart_is_lower() -> None:
+    small = plotly_figure(msgspec.structs.replace(gallery.LINE, size="small"))
+
+    assert small["layout"]["height"] < plotly_figure(gallery.LINE)["layout"]["height"]
