@@ -22,6 +22,7 @@ from outreach.queries import ActivityLine, EventLine, MetricLine, OutreachFigure
 MEASURES = (Measure.COUNT, Measure.PEOPLE)
 MOST_YEARS = 60  # a wider table is a slip of the keyboard
 OPEN_END = " など"
+_DEEPEST = 3  # what the tables can indent
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def metrics(figures: OutreachFigures, *, name: str, title: str, first: int, last
     years = (Head(text=year_head(year, column)) for year, column in zip(period.years, columns, strict=True))
     heads = (Head(text="区分"), Head(text="項目", colspan=2), Head(text="計"), *years)
     rows = tuple(
-        Row(heads=(*group, *label, Head(text=_measure_head(line, measure))), cells=tuple(map(Cell.of, cells)))
+        Row(heads=(*group, *label, Head(text=measure_head(line, measure))), cells=tuple(map(Cell.of, cells)))
         for (line, measure, cells), group, label in zip(found, _groups(found), _labels(found), strict=True)
     )
     return Table(name=name, title=title, head=(heads,), rows=rows, stub=3)
@@ -80,6 +81,22 @@ def school_programmes(figures: OutreachFigures, *, name: str, title: str) -> Tab
     heads = tuple(Head(text=text) for text in ("学校・取組", "学科・学年", "人数", "内容", "回数"))
     rows = tuple(Row(heads=(Head(text=line.school or line.name),), cells=_programme(figures, line)) for line in lines)
     return Table(name=name, title=title, head=(heads,), rows=rows)
+
+
+def described(figures: OutreachFigures, lines: Sequence[ActivityLine], *, name: str, title: str) -> Table:
+    """Return these activities, which nobody counts each year: with whom, what, and how many people and times where that is known."""
+    depths = _depths(figures.activities)
+    heads = tuple(Head(text=text) for text in ("取組", "学科・学年", "人数", "内容", "回数"))
+    rows = (Row(heads=(Head(text=line.school or line.name, indent=depths[line.code]),), cells=_programme(figures, line)) for line in lines)
+    return Table(name=name, title=title, head=(heads,), rows=tuple(rows))
+
+
+def _depths(lines: Sequence[ActivityLine]) -> dict[str, int]:
+    """Return how many activities each stands under; the parent stands before its parts, as in the paper."""
+    depths: dict[str, int] = {}
+    for line in lines:
+        depths[line.code] = min(depths[line.parent] + 1, _DEEPEST) if line.parent in depths else 0
+    return depths
 
 
 def _period(figures: OutreachFigures, first: int, last: int, until: str) -> Period:
@@ -123,7 +140,7 @@ def _spanned(head: Head) -> Iterator[tuple[Head, ...]]:
     yield from ((),) * (head.rowspan - 1)
 
 
-def _measure_head(line: MetricLine, measure: Measure) -> str:
+def measure_head(line: MetricLine, measure: Measure) -> str:
     """Return 件数, 回数 by the unit of the metric, or 人数."""
     return "人数" if measure == Measure.PEOPLE else f"{line.unit}数"
 

@@ -6,21 +6,24 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from iconm.lib.choices import Basis
 from iconm.lib.figure import Figure
 from ledger.queries import Known
 from programs.queries.names import gone_by, name_on
 from programs.queries.stated import is_stated, stated_by
-from ventures.models import DATASET, CareSite, Consortium, ConsortiumActivity, Venture
+from ventures.choices import FundingKind
+from ventures.models import DATASET, CareSite, Consortium, ConsortiumActivity, FundingRound, Licence, Patent, Venture
 
 
 @dataclass(frozen=True)
 class Company:
-    """A venture under the name its organization bore on the day. program: code of what it came out of.
+    """A venture under the name its organization bore on the day. program: code of what it came out of; program_name: as it
+    is called for short.
 
-    successor: who absorbed it, and the former name the papers know that one by.
+    successor: who absorbed it, and the former name the papers know that one by. merged_on, ended_on: the days, where they are known.
     """
 
     code: str
@@ -32,6 +35,18 @@ class Company:
     status: str
     successor: str
     successor_formerly: str
+    program_name: str
+    merged_on: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is registered of a company one by one. rounds: items of the amounts it raised, by their codes."""
+
+    rounds: tuple[str, ...] = ()
+    patents: int = 0
+    licences: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,34 @@ def consortium_figures(known: Known) -> ConsortiumFigures:
     return ConsortiumFigures(known=_own(known), consortia={line.code: line for line in consortia})
 
 
+def holdings(on: date) -> dict[str, Holdings]:
+    """Return by company code what is registered of it; companies without any are left out. One query, whatever the number of rows."""
+    raised = FundingRound.objects.filter(kind__in=(FundingKind.ROUND, FundingKind.GRANT)).exclude(item=None)
+    branches = (
+        _counted(raised, on, kind="round", company="venture__code", item=F("item__code")),
+        _counted(Patent.objects.all(), on, kind="patent", company="owner__venture__code"),
+        _counted(Licence.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on)), on, kind="licence", company="licensee__venture__code"),
+    )
+    first, *others = branches
+    rows = sorted(first.union(*others, all=True), key=lambda row: row[:3])
+    return {company: _holdings(list(group)) for company, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _counted(rows: QuerySet[Any], on: date, *, kind: str, company: str, item: F | None = None) -> QuerySet[Any, Any]:
+    """Return company, kind, item and number of the rows in force on that day; rows of other organizations are left out."""
+    valid = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
+    own = rows.filter(valid, stated_by(on), **{f"{company}__isnull": False}).order_by()
+    words = {"own": Cast(company, CharField()), "what": Value(kind), "of": Cast(item or Value(""), CharField())}
+    counted: QuerySet[Any, Any] = own.values(**words).annotate(n=Count("pk")).values_list("own", "what", "of", "n")
+    return counted
+
+
+def _holdings(rows: list[tuple[str, str, str, int]]) -> Holdings:
+    counts = {what: number for _company, what, item, number in rows if not item}
+    rounds = tuple(item for _company, _what, item, _number in rows if item)
+    return Holdings(rounds=rounds, patents=counts.get("patent", 0), licences=counts.get("licence", 0))
+
+
 def _own(known: Known) -> Known:
     return Known(on=known.on, figures=tuple(figure for figure in known.figures if figure.dataset == DATASET))
 
@@ -138,11 +181,15 @@ def _companies(on: date) -> Iterable[Company]:
             "status",
             name_on(on, "merged_into"),
             "former__name",
+            Coalesce(NullIf("program__short_name", Value("")), "program__name"),
+            "merged_on",
+            "ended_on",
         )
     )
     for _code, group in groupby(rows, key=lambda row: row[0]):
         # A successor with several former names stands in as many rows; the name it bore first is the one the papers give.
-        yield Company(*_texts(next(group)))
+        *words, merged_on, ended_on = next(group)
+        yield Company(*(*_texts(words), merged_on, ended_on))
 
 
 def _consortia_with_tiers(on: date) -> Iterable[ConsortiumLine]:
@@ -228,5 +275,5 @@ def _sites(on: date) -> dict[str, tuple[Site, ...]]:
     return {code: tuple(Site(*row[1:]) for row in group) for code, group in groupby(rows, key=lambda row: row[0])}
 
 
-def _texts(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _texts(row: Iterable[Any]) -> tuple[Any, ...]:
     return tuple("" if entry is None else entry for entry in row)

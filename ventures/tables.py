@@ -1,18 +1,20 @@
 """Tables of the companies and the consortium."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from iconm.lib import wareki
-from iconm.lib.choices import Measure
+from iconm.lib.choices import Measure, State
 from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError
 from ventures.choices import VentureStatus, YearKind
-from ventures.queries import Company, ConsortiumFigures, ConsortiumLine, Fee, Site, Tier, VentureFigures
+from ventures.queries import Company, ConsortiumFigures, ConsortiumLine, Fee, Holdings, Site, Tier, VentureFigures
 
 OPEN_END = "など"
 _YEAR_SUFFIX = {YearKind.CALENDAR: "年", YearKind.FISCAL: "年度"}
@@ -31,6 +33,27 @@ def companies(figures: VentureFigures, *, name: str, title: str, program: str = 
     return Table(name=name, title=title, head=(_heads("企業名", "創設", "技術", "備考"),), rows=rows, notes=_funding(figures, raised))
 
 
+def portfolio(figures: VentureFigures, companies: Sequence[Company], held: Mapping[str, Holdings], *, name: str, title: str) -> Table:
+    """Return these companies with where they came from, what became of them and, once any is registered, what each holds.
+
+    held: by company code. A company without entries has empty cells: nothing registered is not zero.
+    """
+    heads = ("企業名", "創設", "技術", "由来の事業", "その後", *(_HELD if held else ()))
+    rows = (
+        (company, _texts(founded(company), company.technology, company.program_name, fate(company)), held.get(company.code))
+        for company in companies
+    )
+    return Table(
+        name=name,
+        title=title,
+        head=(_heads(*heads),),
+        rows=tuple(
+            Row(heads=(Head(text=company.name),), cells=(*words, *(_held(figures, own) if held else ()))) for company, words, own in rows
+        ),
+        notes=() if held or not companies else (Note(text="企業ごとの資金調達・特許・ライセンスは、台帳に登録されていません。"),),
+    )
+
+
 def membership(figures: ConsortiumFigures, *, name: str, title: str, consortium: str = "") -> Table:
     """Return the tiers with their members, and the yearly fee by size of the member, a column a size.
 
@@ -45,6 +68,25 @@ def membership(figures: ConsortiumFigures, *, name: str, title: str, consortium:
         for tier, count in zip(tiers, members, strict=True)
     )
     return Table(name=name, title=title, head=_membership_head(sizes, _as_of(members)), rows=rows)
+
+
+def fee_income(figures: ConsortiumFigures, *, name: str, title: str, consortium: str = "") -> Table:
+    """Return the membership table with what the fees of a year come to: members times fee, or why that cannot be said.
+
+    consortium: its code; the oldest one without it.
+    """
+    table = membership(figures, name=name, title=title, consortium=consortium)
+    line = _line(figures, consortium)
+    incomes = [_income(figures, tier) for tier in line.tiers] if line else []
+    first, *others = table.head
+    rows = tuple(
+        replace(row, cells=(*row.cells, Cell(text=_NOT_COMPUTED) if isinstance(income, str) else income))
+        for row, income in zip(table.rows, incomes, strict=True)
+    )
+    head = ((*first, Head(text="会費収入（年額）", rowspan=len(table.head))), *others)
+    reasons = (f"{tier.name}は、{why}。" for tier, why in zip(line.tiers if line else (), incomes, strict=True) if isinstance(why, str))
+    notes = ("会費収入は「会員数×会費」の試算で、実際の収入ではありません。", *reasons)
+    return replace(table, head=head, rows=rows, notes=tuple(Note(text=text) for text in notes))
 
 
 def activities(figures: ConsortiumFigures, *, consortium: str = "") -> Listing:
@@ -77,12 +119,16 @@ def _texts(*texts: str) -> tuple[Cell, ...]:
 
 
 def _company(company: Company) -> tuple[str, str, str]:
-    # Era years of the calendar and of fiscal years bear the same number; only the suffix would tell them apart.
-    founded = FiscalYear(company.founded_year).short + _YEAR_SUFFIX.get(YearKind(company.founded_kind), "")
-    return founded, company.technology, _fate(company)
+    return founded(company), company.technology, fate(company)
 
 
-def _fate(company: Company) -> str:
+def founded(company: Company) -> str:
+    """Return the year as printed: H27, or R4年度 where it is known to be a fiscal one."""
+    # Era years of the calendar and of fiscal years bear the same number; only the suffix tells them apart.
+    return FiscalYear(company.founded_year).short + _YEAR_SUFFIX.get(YearKind(company.founded_kind), "")
+
+
+def fate(company: Company) -> str:
     """Return ナノキャリア(株)（現NANO MRNA(株)）に吸収合併, 解散, or nothing for a company that carries on."""
     if company.status in (VentureStatus.UNSTATED, VentureStatus.ACTIVE):
         return ""
@@ -130,6 +176,41 @@ def _fees(figures: ConsortiumFigures, tier: Tier, sizes: Sequence[str]) -> Itera
 def _fee(figures: ConsortiumFigures, fees: Sequence[Fee], size: str) -> Cell:
     fee = next((fee for fee in fees if fee.is_for_all or fee.label == size), None)
     return Cell.of(figures.latest(fee.item, Measure.AMOUNT)) if fee else Cell()
+
+
+_NOT_COMPUTED = "計算できません"
+
+
+def _income(figures: ConsortiumFigures, tier: Tier) -> Cell | str:
+    """Return members times fee, or why that cannot be said."""
+    members = figures.latest(tier.item, Measure.COUNT)
+    if members is None or members.value is None:
+        return "会員数が登録されていないため、会費収入を計算できません"
+    if any(not fee.is_for_all for fee in tier.fees):
+        return "会費が社員数で異なり、社員数別の会員数が登録されていないため、会費収入を計算できません"
+    fee = figures.latest(tier.fees[0].item, Measure.AMOUNT) if tier.fees else None
+    if fee is None or fee.value is None:
+        return "会費が登録されていないため、会費収入を計算できません"
+    return Cell(value=members.value * fee.value, unit=fee.unit, decimals=fee.decimals, state=members.state)
+
+
+_HELD = ("資金調達", "特許", "ライセンス")
+
+
+def _held(figures: VentureFigures, own: Holdings | None) -> tuple[Cell, ...]:
+    if own is None:
+        return (Cell(),) * len(_HELD)
+    return _raised(figures, own.rounds), _count(own.patents, "件"), _count(own.licences, "件")
+
+
+def _raised(figures: VentureFigures, rounds: Sequence[str]) -> Cell:
+    """Return the amount of a single round, which leads to where it comes from, or the amounts of several; they are never added up."""
+    amounts = [figure for item in rounds if (figure := figures.latest(item, Measure.AMOUNT))]
+    return Cell.of(amounts[0]) if len(amounts) == 1 else Cell(text="、".join(map(figure_text, amounts)))
+
+
+def _count(number: int, unit: str) -> Cell:
+    return Cell(value=Decimal(number), unit=unit, state=State.FINAL) if number else Cell()
 
 
 def _examples(site: Site) -> str:

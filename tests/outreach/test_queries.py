@@ -1,5 +1,6 @@
 """Metrics, activities and events: how many queries they take, and under which words their figures go on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.db.models import Max
 from ledger.models import SourceDocument
 from ledger.queries import Known, known
 from outreach.models import Event, Listed
-from outreach.queries import outreach_figures
+from outreach.queries import counted_figures, outreach_figures
 from tests.outreach.factories import figure, make_activity, make_metric
 from tests.reporting import grids
 
@@ -29,6 +30,18 @@ def test_everything_takes_two_queries(db, django_assert_num_queries, rows: int) 
         figures = outreach_figures(NOTHING)
 
     assert (len(figures.metrics), len(figures.metrics[0].listed), len(figures.activities[0].events)) == (1, rows, rows)
+
+
+def test_without_events_all_else_is_the_same(db, django_assert_num_queries) -> None:
+    make_metric()
+    Event.objects.create(code="event", name="催し", kind="visit", activity=make_activity(order=2))
+    whole = outreach_figures(Known(on=ON, figures=(figure(),)))
+
+    with django_assert_num_queries(2):
+        counted = counted_figures(Known(on=ON, figures=(figure(),)))
+
+    assert (counted.metrics, counted.known.figures) == (whole.metrics, whole.known.figures)
+    assert [replace(line, events=()) for line in whole.activities] == list(counted.activities)
 
 
 def test_names_keep_the_order_of_the_paper(loaded) -> None:

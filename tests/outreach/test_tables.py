@@ -262,3 +262,19 @@ def test_impossible_years_are_refused(db, wrong: dict[str, int]) -> None:
 def test_a_heading_that_does_not_exist_is_refused(db, field: str) -> None:
     with pytest.raises(TableInputError, match="publicity"):
         tables.achievements(outreach_figures(Known(on=ON, figures=())), field=field, **TERM)
+
+
+def test_described_activities_are_indented_below_their_own(db) -> None:
+    training = make_activity("training")
+    programme = make_activity("programme", order=20, parent=training)
+    make_activity("school", order=30, parent=programme, contents="講座")
+    figures = outreach_figures(Known(on=ON, figures=()))
+
+    table = tables.described(figures, figures.activities, name="activities", title="取組")
+
+    assert [(row.heads[0].text, row.heads[0].indent) for row in table.rows] == [
+        ("取組 training", 0),
+        ("取組 programme", 1),
+        ("取組 school", 2),
+    ]
+    assert table.rows[2].cells[2].text == "講座"

@@ -10,8 +10,8 @@ from ledger.models import Item, SourceDocument
 from ledger.queries import Known, known
 from programs.models import Organization, OrganizationName
 from tests.ventures.factories import make_consortium, make_tier, make_venture
-from ventures.models import CareSite, ConsortiumActivity, FeeClass
-from ventures.queries import VentureFigures, consortium_figures, venture_figures
+from ventures.models import CareSite, ConsortiumActivity, FeeClass, FundingRound, Licence, Patent
+from ventures.queries import Holdings, VentureFigures, consortium_figures, holdings, venture_figures
 
 ON = date(2026, 2, 10)
 NOTHING = Known(on=ON, figures=())
@@ -135,3 +135,35 @@ def test_figures_are_those_of_the_dataset(loaded) -> None:
 
     assert {figure.item_code for figure in own} == {f.item_code for f in everything.figures if f.dataset == "ventures"}
     assert {figure.dataset for figure in own} == {"ventures"}
+
+
+def make_holdings() -> None:
+    venture = make_venture()
+    item = Item.objects.create(code="funding-nano", dataset="ventures", name="資金調達", unit="千円", kind="flow")
+    about = {"venture": venture, "item": item}
+    FundingRound.objects.create(code="round", name="第1回", kind="round", **about)
+    FundingRound.objects.create(code="sale", name="売却", kind="exit", **about)  # what an owner got, the company did not raise
+    patents = [Patent.objects.create(code=f"p{number}", name="特許", owner=venture.organization) for number in range(2)]
+    Patent.objects.create(code="lost", name="特許", owner=venture.organization, valid_until=ON)
+    Licence.objects.create(code="licence", name="実施", licensee=venture.organization, patent=patents[0])
+    Licence.objects.create(code="over", name="実施", licensee=venture.organization, signed_on=date(2020, 4, 1), ended_on=ON)
+    Patent.objects.create(code="other", name="特許", owner=Organization.objects.create(code="university", name="大学", kind="university"))
+
+
+def test_holdings_of_a_company_are_counted_in_one_query(db, django_assert_num_queries) -> None:
+    make_holdings()
+
+    with django_assert_num_queries(1):
+        found = holdings(ON)
+
+    assert found == {"nano": Holdings(rounds=("funding-nano",), patents=2, licences=1)}
+
+
+def test_company_without_entries_holds_nothing_known(db) -> None:
+    make_venture()
+
+    assert holdings(ON) == {}
+
+
+def test_company_bears_the_short_name_of_its_programme(loaded) -> None:
+    assert {company.program_name for company in venture_figures(known(on=ON)).companies} == {"COINS"}

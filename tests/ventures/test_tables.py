@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from iconm.lib.figure import Figure
 from iconm.lib.present import cell_text
 from iconm.lib.table import Row, Table, TableInputError
 from ledger.models import Item
@@ -14,7 +16,7 @@ from tests.reporting import grids
 from tests.ventures.factories import make_consortium, make_tier, make_venture
 from ventures import tables
 from ventures.models import FeeClass
-from ventures.queries import ConsortiumFigures, VentureFigures, consortium_figures, venture_figures
+from ventures.queries import ConsortiumFigures, Holdings, VentureFigures, consortium_figures, venture_figures
 
 ON, DAY_BEFORE = date(2026, 2, 10), date(2026, 2, 9)
 NOTHING = Known(on=ON, figures=())
@@ -216,3 +218,63 @@ def test_no_company_was_known_the_day_before(loaded) -> None:
     table = tables.companies(venture_figures(known(on=DAY_BEFORE)), name="companies", title="", raised="ventures-funding")
 
     assert (table.rows, table.notes) == ((), ())
+
+
+def test_fee_income_is_computed_only_where_the_fee_is_one(consortium: ConsortiumFigures) -> None:
+    table = tables.fee_income(consortium, name="fees", title="会費")
+
+    assert [[*row[:2], row[-1]] for row in grid(table)] == [["企業会員", "16者", "計算できません"], ["准会員", "24者", "0万円"]]
+    assert table.head[0][-1].text == "会費収入（年額）"
+    assert table.notes[1].text == "企業会員は、会費が社員数で異なり、社員数別の会員数が登録されていないため、会費収入を計算できません。"
+
+
+def figure(item: str, measure: str, value: int | None, unit: str) -> Figure:
+    number = {"missing": "pending"} if value is None else {"value": Decimal(value)}
+    return Figure(dataset="ventures", item_code=item, item_label=item, measure=measure, basis="actual", unit=unit, as_of=ON, **number)
+
+
+@pytest.mark.parametrize(
+    ("members", "fee", "said"),
+    [
+        (7, 3, "21万円"),
+        (0, 3, "0万円"),
+        (None, 3, "会員は、会員数が登録されていないため、会費収入を計算できません。"),
+        (7, None, "会員は、会費が登録されていないため、会費収入を計算できません。"),
+    ],
+    ids=["product", "nobody", "not-counted", "no-fee"],
+)
+def test_fee_income_is_members_times_fee_or_the_reason(db, members: int | None, fee: int | None, said: str) -> None:
+    items = [Item.objects.create(code=code, dataset="ventures", name=code, unit="者", kind="stock") for code in ("members", "fee")]
+    tier = make_tier(make_consortium(), name="会員", item=items[0])
+    FeeClass.objects.create(tier=tier, order=1, label="会員", item=items[1])
+    figures = (figure("members", "count", members, "者"), figure("fee", "amount", fee, "万円"))
+
+    table = tables.fee_income(consortium_figures(Known(on=ON, figures=figures)), name="fees", title="会費")
+
+    assert said in [grid(table)[0][-1], *(note.text for note in table.notes)]
+
+
+def test_fees_of_no_consortium_make_an_empty_table(db) -> None:
+    assert tables.fee_income(consortium_figures(NOTHING), name="fees", title="会費").rows == ()
+
+
+def test_portfolio_shows_what_is_registered_of_each(db) -> None:
+    make_venture("a")
+    make_venture("b")
+    figures = venture_figures(Known(on=ON, figures=(figure("funding", "amount", 300, "千円"), figure("more", "amount", 2, "億円"))))
+    held = {"a": Holdings(rounds=("funding",), patents=2), "b": Holdings(rounds=("funding", "more"), licences=1)}
+
+    table = tables.portfolio(figures, figures.companies, held, name="companies", title="企業")
+
+    assert [row[-3:] for row in grid(table)] == [["300千円", "2件", ""], ["300千円、2億円", "", "1件"]]
+    assert table.notes == ()
+
+
+def test_portfolio_without_entries_says_so(db) -> None:
+    make_venture()
+    figures = venture_figures(NOTHING)
+
+    table = tables.portfolio(figures, figures.companies, {}, name="companies", title="企業")
+
+    assert table.width == 5
+    assert table.notes[0].text == "企業ごとの資金調達・特許・ライセンスは、台帳に登録されていません。"
