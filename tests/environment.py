@@ -9,11 +9,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests import slow
 
 RUN = "ICONM_TEST_RUN"  # the folder of this run, told to the processes of pytest-xdist
 KEPT = {"DATABASE_URL", "CELERY_BROKER_URL", RUN}  # given by tests.services
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
 skipped: list[str] = []
+# `make unit` tries fewer examples of what is generated; `make test` as many as each test names, else Hypothesis's hundred.
+hypothesis_settings.register_profile("unit", max_examples=20)
 
 
 def isolate() -> Path:
@@ -45,12 +50,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # Static files by their own names: hashed names need collectstatic first, which tests/deploy/test_local.py tries.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    hash_passwords_quickly()
     database = connections.settings["default"]
     # Tables are made from the models, in a tenth of the time; tests/test_migrations.py holds them to what the migrations make.
     database["TEST"]["MIGRATE"] = False
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file in WAL mode, as the portal has it. Django's choice, memory shared between threads, locks whole tables instead.
         database["TEST"]["NAME"] = str(VAR / "test.sqlite3")
+
+
+def hash_passwords_quickly() -> None:
+    """Keep the portal's hasher, at its least: it takes a tenth of a second of every core on purpose, and tests have nothing to guard."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -62,6 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")
+    slow.mark(items)
 
 
 # FORBID_SKIPS=1, set by CI: a test that did not run is a failure, since nobody reads the letter s.

@@ -1,16 +1,19 @@
 """Who may open and who may do what on the pages of entry: every URL of theirs, every role, reading and writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import FileResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from iconm.lib.choices import Basis
 from ledger import actions
@@ -19,7 +22,7 @@ from ledger.actions.evidence import Upload, add_evidence
 from ledger.actions.inquiries import send_inquiry
 from ledger.models import Comment, Evidence, Inquiry, Revision, Sheet
 from tests.audit.downloads import hands_out, is_file
-from tests.conftest import World
+from tests.conftest import World, make_world
 from tests.ledger import factories
 from tests.ledger.factories import NOON
 
@@ -47,11 +50,36 @@ class Scene:
         return self.draft.sheet
 
 
-@pytest.fixture
-def scene(world: World, settings: Any, tmp_path: Any) -> Scene:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    }
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The people, once for all tests here: each test takes back what it changed, and the end of them all takes back the people."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = make_world()
+        with django_db_blocker.block():
+            yield people
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World, django_db_blocker: DjangoDbBlocker) -> dict[str, Client]:
+    """A signed-in browser for each role."""
+    clients = {role: Client() for role in ROLES}
+    with django_db_blocker.unblock():
+        for role, client in clients.items():
+            client.force_login(getattr(world, role))
+    return clients
+
+
+@pytest.fixture(scope="module")
+def scene(world: World, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}
+    with override_settings(STORAGES=settings.STORAGES | {"default": files}):
+        with django_db_blocker.unblock():
+            scene = make_scene(world)
+        yield scene
+
+
+def make_scene(world: World) -> Scene:
     factories.make_item("founded", dataset=DATASET, unit="社")
     line = actions.Line(item="founded", measure="count", value=Decimal(10))
     draft, submitted, approved = (factories.make_sheet(year, dataset=DATASET, basis=Basis.ACTUAL) for year in (2025, 2024, 2023))
@@ -146,15 +174,14 @@ def test_every_url_of_entry_is_in_the_matrix() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_who_reads(client: Client, world: World, scene: Scene, name: str) -> None:
+def test_who_reads(client: Client, clients: dict[str, Client], scene: Scene, name: str) -> None:
     args, readers, _writers = PAGES[name]
     url = reverse(name, args=args(scene))
 
     assert client.get(url).status_code in (302, 405)
     status = {}
     for role in ROLES:
-        client.force_login(getattr(world, role))
-        answer = client.get(url)
+        answer = clients[role].get(url)
         status[role] = answer.status_code
         assert is_file(answer) == (answer.status_code == 200 and hands_out(name)), "name it as tests/audit/downloads.py says"
         if isinstance(answer, FileResponse):
@@ -167,7 +194,7 @@ def test_who_reads(client: Client, world: World, scene: Scene, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_who_writes(client: Client, world: World, scene: Scene, name: str) -> None:
+def test_who_writes(clients: dict[str, Client], scene: Scene, name: str) -> None:
     """Whoever may not write is refused before anything is looked at; whoever may gets an answer about what was sent."""
     args, _readers, writers = PAGES[name]
     url = reverse(name, args=args(scene))
@@ -176,9 +203,8 @@ def test_who_writes(client: Client, world: World, scene: Scene, name: str) -> No
     for role in sorted(ROLES, key=lambda role: role in writers):
         if not status.keys() & writers:
             assert _everything() == before, status
-        client.force_login(getattr(world, role))
         sent = {"seen": "1", "file": SimpleUploadedFile("a.txt", b"x")} if "evidence" in name else {"seen": "1"}
-        status[role] = client.post(url, sent).status_code
+        status[role] = clients[role].post(url, sent).status_code
     assert {role for role, code in status.items() if code in (200, 302, 400, 409, 422)} == writers, status
     assert {code for role, code in status.items() if role not in writers} <= {403, 405}, status
 

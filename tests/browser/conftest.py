@@ -1,5 +1,6 @@
 """The real portal behind a real browser: `make run`'s own server on a free port, with a database of its own."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -50,12 +51,10 @@ class Portal:
 
     def start(self) -> None:
         """Start it and return once it says that it answers."""
-        passed_on = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        environment = passed_on | {"ICONM_VAR": str(self.folder), "PORT": str(self.port)}
         self.process = subprocess.Popen(
             [sys.executable, "deploy/local.py", "serve"],
             cwd=ROOT,
-            env=environment,
+            env=surroundings(self.folder, self.port),
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -79,24 +78,44 @@ class Portal:
         assert self.process.returncode == 0
 
 
+def surroundings(folder: Path, port: int) -> dict[str, str]:
+    """Return the environment of someone who has set nothing but the folder and the port."""
+    passed_on = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return passed_on | {"ICONM_VAR": str(folder), "PORT": str(port)}
+
+
 def _descendants(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     return [each for child in map(int, children) for each in (child, *_descendants(child))]
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a portal all tests share."""
-    shared = Portal(tmp_path_factory.mktemp("portal"), free_port())
+def set_up(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """A folder that `make setup` has filled, for copies: made once a run, by whichever process of pytest-xdist comes first."""
+    folder = tmp_path_factory.getbasetemp().parent / f"set-up-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            command = [sys.executable, "deploy/local.py", "setup"]
+            subprocess.run(command, cwd=ROOT, env=surroundings(folder / "var", 0), stdout=subprocess.DEVNULL, check=True)
+            (folder / "done").touch()
+    return folder / "var"
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, set_up: Path) -> Iterator[str]:
+    """The address of a portal all tests of a process share."""
+    shared = Portal(shutil.copytree(set_up, tmp_path_factory.mktemp("portal") / "var"), free_port())
     shared.start()
     yield shared.address
     shared.stop()
 
 
 @pytest.fixture
-def own_portal(tmp_path: Path) -> Iterator[Portal]:
+def own_portal(tmp_path: Path, set_up: Path) -> Iterator[Portal]:
     """A portal for a test that kills it."""
-    own = Portal(tmp_path, free_port())
+    own = Portal(shutil.copytree(set_up, tmp_path / "var"), free_port())
     own.start()
     yield own
     own.stop()

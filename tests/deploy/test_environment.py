@@ -1,11 +1,14 @@
 """tests/environment.py as another pytest meets it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.slow import SLOW
 
 ROOT = Path(__file__).resolve().parents[2]
 # Source of a suite run below, to see that its skip is named and forbidden: nothing is skipped here.
@@ -40,6 +43,30 @@ def test_forbidden_skip_fails_the_run_and_is_named(tmp_path: Path, code: str, op
 
 def test_skip_is_allowed_at_home(tmp_path: Path) -> None:
     assert run(tmp_path, SKIPS).returncode == 0
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_what_is_slow_is_there(name: str) -> None:
+    path, _colons, test = name.partition("::")
+    assert (ROOT / path).exists()
+    assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8")
+    assert re.fullmatch(r"\d+: .+", SLOW[name]), "the seconds, then why"
+
+
+def test_slow_tests_are_the_ones_in_the_table_and_those_of_the_whole_papers() -> None:
+    files = [
+        "tests/test_catalogue.py",
+        "tests/ledger/browse/test_views.py",
+        "tests/ledger/test_load_iconm.py",
+        "tests/outreach/test_admin.py",
+    ]
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "slow", *files]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ICONM_", "PYTEST_", "DATABASE_URL"))}
+    done = subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
+
+    slow = {line.partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
+    assert {name.partition("::")[0] for name in slow} >= {"tests/test_catalogue.py", "tests/outreach/test_admin.py"}
+    assert {name for name in slow if "browse" in name} == {name for name in SLOW if "test_views.py::" in name}
 
 
 def test_nothing_of_the_shell_reaches_a_test_and_nothing_is_left(tmp_path: Path) -> None:
