@@ -15,7 +15,7 @@ THROWAWAY = $(ANY_KEY) ICONM_HTTPS=0 DATABASE_URL=sqlite://:memory:
 LOCK = uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run unit test check bench load-data messages lock fmt clean venv-base venv-test
+.PHONY: help setup run unit test check bench load-data screenshots messages lock fmt clean venv-base venv-test
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,9 @@ bench: venv-test ## Time pages and exports beside the bare limit
 
 load-data: venv-base ## Fill the trial with 30 generated years and a million events (LOAD='--events 1000')
 	$(VENV)/python -m benchmarks.load_data $(LOAD)
+
+screenshots: venv-test ## Take pictures of every dashboard, three widths and both languages, into var/screenshots
+	$(VENV)/python -m tests.screenshots
 
 messages: venv-test ## Bring the message catalogues up to date with the code
 	@$(THROWAWAY) $(MANAGE) messages

@@ -16,7 +16,7 @@ def targets() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["setup", "run", "unit", "test", "check", "bench", "load-data", "messages", "lock", "fmt", "clean", "help"]
+    "name", ["setup", "run", "unit", "test", "check", "bench", "load-data", "screenshots", "messages", "lock", "fmt", "clean", "help"]
 )
 def test_target_exists_and_make_can_read_it(name: str) -> None:
     assert name in targets()

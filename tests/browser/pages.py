@@ -1,0 +1,16 @@
+"""The dashboards, as `tests/browser/test_dashboards.py` and `make screenshots` go through them."""
+
+ON = "?on=2026-02-10"
+WITH_CHARTS = tuple(
+    f"/overview/{path}{ON}"
+    for path in (
+        "indicators/patent-applications/",
+        "indicators/research-income/",
+        "finance/",
+        "programs/",
+        "programs/change/",
+        "ventures/",
+        "outreach/",
+    )
+)
+DASHBOARDS = (f"/overview/{ON}", f"/overview/indicators/{ON}", *WITH_CHARTS)

@@ -1,0 +1,136 @@
+"""The dashboards in a real browser: every chart drawn and readable without eyes or mouse, three widths, both languages, print, files."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import DASHBOARDS, WITH_CHARTS
+from tests.browser.test_portal import RULES
+
+FINANCE = "/overview/finance/?on=2026-02-10"
+MOST_BYTES = 1_800_000  # what the first visit may ship, compressed, the chart library included
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart of the page is a picture, and none of them an empty one."""
+    page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    marks = "[...document.querySelectorAll('.chart__plot')].map((plot) => plot.querySelectorAll('path, rect, circle').length)"
+    counts = page.evaluate(marks)
+    assert counts and min(counts) > 5, counts
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "ja"), (820, "en"), (390, "ja")])
+def test_every_dashboard_fits_and_axe_finds_nothing(signed_in: Page, width: int, language: str, portal: str) -> None:
+    page = signed_in
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+    page.set_viewport_size({"width": width, "height": 1000})
+    for url in DASHBOARDS:
+        page.goto(url)
+        if url in WITH_CHARTS:
+            drawn(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [(url, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
+
+
+def test_forced_colours_keep_every_dashboard_legible(signed_in: Page) -> None:
+    page = signed_in
+    page.emulate_media(forced_colors="active")
+    for url in DASHBOARDS:
+        page.goto(url)
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [(url, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
+
+
+def test_the_table_of_a_chart_is_one_key_away_and_stays_in_the_address(signed_in: Page) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    chart = page.locator("[data-chart]").first
+    name = chart.get_attribute("data-chart")
+    chart.get_by_role("button", name="図", exact=True).focus()
+    page.keyboard.press("t")
+
+    expect(chart.get_by_role("table")).to_be_visible()
+    expect(chart.get_by_role("button", name="表", exact=True)).to_be_focused()
+    assert f"tables={name}" in page.url
+    page.reload()
+    expect(chart.get_by_role("table")).to_be_visible()
+    chart.get_by_role("button", name="図", exact=True).click()
+    expect(chart.get_by_role("img")).to_be_visible()
+    assert "tables=" not in page.url
+
+
+@pytest.mark.parametrize("format", ["png", "svg"])
+def test_a_chart_is_saved_as_a_picture(signed_in: Page, tmp_path: Path, format: str) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    with page.expect_download() as download:
+        page.locator(f"[data-save={format}]").first.click()
+    download.value.save_as(tmp_path / "chart")
+
+    content = (tmp_path / "chart").read_bytes()
+    assert content.startswith(b"\x89PNG" if format == "png" else b"<svg")
+    assert len(content) > 10_000
+
+
+def test_the_figures_of_a_chart_are_a_file(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    with page.expect_download() as download:
+        page.locator(".chart__files a").first.click()
+    download.value.save_as(tmp_path / "chart.csv")
+
+    assert "994,546" in (tmp_path / "chart.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_number_opens_its_card_and_gives_the_focus_back(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/overview/?on=2026-02-10")
+    number = page.get_by_role("row", name="特許の出願数（年間）").get_by_role("link", name="12", exact=True)
+    number.focus()
+    page.keyboard.press("Enter")
+
+    card = page.get_by_role("dialog", name="数値の出どころ")
+    expect(card.get_by_text("第1版")).to_be_visible()
+    expect(card.get_by_text("総務委員会資料")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(number).to_be_focused()
+
+
+def test_the_first_visit_ships_little(signed_in: Page) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    sizes = "performance.getEntries().filter((each) => each.transferSize).map((each) => [each.name, each.encodedBodySize])"
+    shipped = page.evaluate(sizes)
+
+    assert sum(size for _name, size in shipped) <= MOST_BYTES, shipped
+    assert any("plotly" in name for name, _size in shipped)
+
+
+def test_later_pages_ship_the_library_no_more(signed_in: Page) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    page.goto("/overview/outreach/?on=2026-02-10")
+    drawn(page)
+    again = "performance.getEntries().filter((each) => each.name?.includes('plotly')).map((each) => each.transferSize)"
+
+    assert page.evaluate(again) == [0]
+
+
+def test_print_shows_pictures_and_nothing_to_press(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    page.pdf(path=tmp_path / "finance.pdf", format="A4", prefer_css_page_size=True)
+
+    text = subprocess.run(["pdftotext", "-layout", tmp_path / "finance.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert "現在の登録値" in text
+    assert [words for words in ("iCONM 運営ポータル", "PNG", "絞り込む", "キーボード操作") if words in text] == []
