@@ -9,15 +9,19 @@ An admin action or extra view that writes through a domain action is recorded by
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import registry
@@ -27,14 +31,18 @@ from audit.queries import entries_of
 from audit.snapshots import Snapshot, everything_of, hide, target_of
 from iconm.lib.admin_days import DaysAsTyped
 
+REASON = "change_reason"  # no field of a model is called so
+
 
 class AuditedAdminMixin(DaysAsTyped):
     """Records additions, changes and deletions with their difference, in the transaction of the write.
 
-    audit_hidden: names of fields of which the entry only tells that they changed. Classes of lower apps set it without importing this one.
+    The form of a row that is there asks why it is changed. is_reason_required: no change without a reason. audit_hidden: names of fields of
+    which the entry only tells that they changed. Classes of lower apps set it without importing this one.
     """
 
     audit_hidden: tuple[str, ...]  # no value here: it would hide the one of the class behind the mixin
+    is_reason_required = False
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -46,9 +54,25 @@ class AuditedAdminMixin(DaysAsTyped):
             self._remember(request, row)
         return row
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form, which asks for the reason where a row that is there may be changed."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not change or not self.has_change_permission(request, obj):
+            return form
+        return type(form.__name__, (form,), {REASON: _reason_field(self.is_reason_required)})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the reason below everything else: it is about all of it."""
+        form = context["adminform"].form
+        if REASON in form.fields:
+            context["reason_fieldset"] = Fieldset(form, fields=(REASON,), model_admin=self)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if change and target_of(obj) not in _remembered(request):  # a list with editable columns never calls get_object
             self._remember(request, self.model._base_manager.get(pk=obj.pk))
+        if change:
+            _reasons(request)[target_of(obj)] = form.cleaned_data.get(REASON, "")  # such a list asks for none either
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Any, _message: Any) -> Any:
@@ -90,7 +114,8 @@ class AuditedAdminMixin(DaysAsTyped):
     def _record(self, request: HttpRequest, verb: str, row: Model, before: Snapshot | None, after: Snapshot | None) -> Entry:
         hide(before, after, getattr(self, "audit_hidden", ()))
         action, by = registry.model_code(type(row), verb), cast(User, request.user)
-        return record(action=action, by=by, target=target_of(row), before=before, after=after)
+        reason = _reasons(request).pop(target_of(row), "")
+        return record(action=action, by=by, target=target_of(row), before=before, after=after, reason=reason)
 
 
 class AuditedModelAdmin(AuditedAdminMixin):
@@ -128,9 +153,26 @@ class HistoryLine:
         self._entry = entry
 
     def get_change_message(self) -> str:
-        return registry.sentence(self._entry.action)
+        done, why = registry.sentence(self._entry.action), self._entry.reason
+        return f"{done}：{why}" if why else done
+
+
+def _reason_field(is_required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=_("変更の理由"),
+        required=is_required,
+        max_length=2000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("変更した理由と、確認した資料。操作記録に残ります。個人の氏名は入力しないでください。"),
+        error_messages={"required": _("変更の理由を入力してください。")},
+    )
 
 
 def _remembered(request: HttpRequest) -> dict[str, Snapshot]:
     """Return the states of rows before this request changes them, by target."""
     return request.__dict__.setdefault("_audit_before", {})  # type: ignore[no-any-return]
+
+
+def _reasons(request: HttpRequest) -> dict[str, str]:
+    """Return why rows are changed by this request, by target."""
+    return request.__dict__.setdefault("_audit_reasons", {})  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +32,9 @@ class EntryFilterForm(forms.Form):
     )
     address = forms.GenericIPAddressField(label=_("接続元"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
         """Costs one query, for the people."""
-        super().__init__(*args, **kwargs)
+        super().__init__(_as_offered(data), **kwargs)
         people = ((str(user.pk), f"{user.name}（{user.username}）") for user in User.objects.order_by("username"))
         self._offer("actor", [(SYSTEM, _("システム")), *people])
         self._offer("action", list(_actions()))
@@ -68,12 +69,26 @@ class EntryFilterForm(forms.Form):
             field.choices = [("", _("すべて")), *choices]
 
 
+def _as_offered(data: QueryDict) -> QueryDict:
+    """Return what an address asks for, `programs.organization.changed` as a kind and a verb: addresses saved earlier have the one code."""
+    asked = data.get("action", "")
+    row = registry.row_code(asked)
+    if row is None or asked in _people() or data.get("kind", "") not in ("", row[0]):
+        return data
+    given = data.copy()
+    given["kind"], given["action"] = row
+    return given
+
+
+def _people() -> list[str]:
+    return [registry.model_code(model, verb) for model in (User, RoleAssignment) for verb in registry.VERBS]
+
+
 def _actions() -> Iterator[Group]:
     """Yield the actions by area. What is done to rows is the same in every register, which another filter names; people are told apart."""
-    people = [registry.model_code(model, verb) for model in (User, RoleAssignment) for verb in registry.VERBS]
     rows: dict[str, list[Choice]] = {
         str(Area.REGISTER.label): [(verb, registry.row_sentence(verb)) for verb in registry.VERBS],
-        str(Area.PEOPLE.label): [(code, _sentence(code)) for code in people],
+        str(Area.PEOPLE.label): [(code, _sentence(code)) for code in _people()],
     }
     for area, codes in registry.by_area():
         yield area, [*rows.get(area, ()), *((code, registry.sentence(code)) for code in codes)]

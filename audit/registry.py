@@ -70,6 +70,12 @@ def codes_of_rows(verb: str) -> list[str]:
     return sorted(code for code in _of_rows if code.rpartition(".")[2] == verb)
 
 
+def row_code(code: str) -> tuple[str, str] | None:
+    """Return the model, `app.model`, and the verb of a code of rows; None for any other code."""
+    label, _dot, verb = code.rpartition(".")
+    return (label, verb) if code in _of_rows else None
+
+
 def by_area() -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each area with its codes, in the order they were registered; without those of rows, which every model has."""
     found: dict[str, list[str]] = {str(area.label): [] for area in Area}

@@ -16,9 +16,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import has_role, today
+from accounts.choices import Role
 from audit.admin_base import AuditedModelAdmin, ReadOnlyAdmin
 from iconm.lib.present import figure_text
 from ledger import registry
+from ledger.bounds import BoundField
 from ledger.models import Item, Mention, Revision, Sheet, SourceDocument, TotalPart, Value
 from ledger.queries import figure_of
 
@@ -82,6 +85,7 @@ class BoundsForm(forms.ModelForm):
     class Meta:
         model = Item
         fields = ("minimum", "maximum")
+        field_classes: ClassVar = {"minimum": BoundField, "maximum": BoundField}
         help_texts: ClassVar = {
             "minimum": _("これより小さい値は誤りとし、確認を依頼できません。空欄は下限なしです。"),
             "maximum": _("これより大きい値は誤りとし、確認を依頼できません。空欄は上限なしです。"),
@@ -90,8 +94,8 @@ class BoundsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.fields:
-            if (bound := self.initial.get(name)) is not None:
-                self.initial[name] = f"{bound.normalize():f}"  # 0, not 0.000 as it is stored
+            if isinstance(field := self.fields[name], BoundField):
+                field.unit = self.instance.unit
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -103,9 +107,12 @@ class BoundsForm(forms.ModelForm):
 
 @admin.register(Item)
 class ItemAdmin(ReadOnlyAdmin):
-    """Items come with their registers; here only the bounds are set, between which what is entered has to lie."""
+    """Items come with their registers; here only the bounds are set, between which what is entered has to lie. They guard figures: the
+    clerks of the item's dataset set them, and say why.
+    """
 
     form = BoundsForm
+    is_reason_required = True
     list_display = ("name", "dataset_label", "parent", "unit", "kind", "minimum", "maximum")
     list_filter = ("dataset", "kind")
     list_select_related = ("parent",)
@@ -115,11 +122,17 @@ class ItemAdmin(ReadOnlyAdmin):
         *("name_en", "reading", "parent", "dimension", "order", "valid_from", "valid_until"),
     )
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Find an item by what papers call it, too."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(pk__in=registry.items_called(search_term)), has_duplicates
+
     def get_readonly_fields(self, _request: HttpRequest, _item: Item | None = None) -> tuple[str, ...]:
         return tuple(name for name in self.fields if name not in BoundsForm.base_fields)
 
     def has_change_permission(self, request: HttpRequest, item: Item | None = None) -> bool:
-        return AuditedModelAdmin.has_change_permission(self, request, item)
+        may_change = AuditedModelAdmin.has_change_permission(self, request, item)
+        return may_change and (item is None or has_role(request.user, Role.CLERK, dataset=item.dataset, on=today()))
 
     @admin.display(description=_("データ区分"), ordering="dataset")
     def dataset_label(self, item: Item) -> str:

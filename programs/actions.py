@@ -1,12 +1,15 @@
 """Writes of this app that are more than the saving of a row."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import access
+from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
 from audit.snapshots import Snapshot, fields_of, parts_of, target_of
@@ -23,12 +26,14 @@ class NewName(NamedTuple):
 
 
 @transaction.atomic
-def rename_organization(*, organization: Organization, new: NewName, since: date, seen: str, reason: str, by: User) -> None:
+def rename_organization(*, organization: Organization, new: NewName, since: date, seen: str, reason: str, by: User, at: datetime) -> None:
     """Give the organization a new name from that day on, and keep the one it had as a former name that ended there.
 
-    seen: the name it had on the page. Raises ValidationError, and then nothing was written, for a name that is no new one, for a day that
-    is not after the last renaming, and when somebody else changed the name in between.
+    seen: the name it had on the page. Raises PermissionDenied, and ValidationError for a name that is no new one, for a day that is not
+    after the last renaming, for a name that has been a former one before, and when somebody else changed the name in between; then nothing
+    was written.
     """
+    access.require(by, Role.CLERK, on=timezone.localdate(at))
     row = Organization.objects.select_for_update().get(pk=organization.pk)
     if row.name != seen:
         words = {"name": row.name}
@@ -57,7 +62,9 @@ def _keep(row: Organization, *, since: date) -> None:
     if former.kind == NameKind.FORMER and former.valid_until:
         raise ValidationError(
             _(
-                "「%(name)s」は%(day)sまでの旧称として登録されています。同じ名称を二つの期間の旧称にはできません。別名・旧称の欄を確認してください。"
+                "「%(name)s」は%(day)sまでの旧称として登録されています。同じ名称を二つの期間の旧称にはできません。"
+                "新しい名称の団体を別に登録し、この団体には有効終了日と「承継した団体」を入力してください。"
+                "登録済みの旧称が誤りの場合は、別名・旧称の欄を直してください。"
             )
             % {"name": row.name, "day": date_long(former.valid_until)}
         )

@@ -8,6 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import registry as audit
+        from audit.choices import Area
         from iconm.lib.choices import Measure
         from ledger import registers, registry
         from programs.registers import PAGES, PARTS
@@ -15,4 +16,4 @@ class ProgramsConfig(AppConfig):
         registry.register(registry.Dataset("programs", _("事業・協定"), (Measure.AMOUNT, Measure.COUNT)))
         registry.register(registry.Dataset("facility", _("施設"), (Measure.COUNT,)))
         registers.register(*PAGES, *PARTS)
-        audit.register("programs.organization.renamed", _("名称変更を登録しました"))
+        audit.register("programs.organization.renamed", _("名称変更を登録しました"), Area.REGISTER)

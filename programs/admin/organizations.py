@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,7 +54,7 @@ def _renamed(request: HttpRequest, row: Organization, form: RenameForm) -> bool:
     """Write the new name, or put beside the fields why it cannot be written."""
     told = form.told()
     try:
-        rename_organization(organization=row, by=cast(User, request.user), **told)
+        rename_organization(organization=row, by=cast(User, request.user), at=timezone.now(), **told)
     except ValidationError as error:
         form.add_error(None, error)
         return False

@@ -105,6 +105,54 @@ def test_change_with_inline_rows(client: Client, administrator: User) -> None:
     }
 
 
+def change_of(role: RoleAssignment, **fields: str) -> dict[str, Any]:
+    return {"user": role.user_id, "role": "auditor", "valid_from": "2025-04-01"} | fields
+
+
+def reason_on(page: Any) -> list[Any]:
+    return html.fromstring(page.content.decode()).xpath("//textarea[@name='change_reason']")
+
+
+def test_reason_of_a_change_is_kept(client: Client, administrator: User) -> None:
+    role = make_user("staff", Role.CLERK).role_assignments.get()
+    assert client.post(f"{ROLES}{role.pk}/change/", change_of(role, change_reason=" 人事異動のため ")).status_code == 302
+    assert only_entry(administrator).reason == "人事異動のため"
+
+
+def test_reason_with_inline_rows_stands_below_them(client: Client) -> None:
+    user = make_user("staff", Role.CLERK)
+    page = client.get(f"{USERS}{user.pk}/change/").content.decode()
+    assert page.index('id="role_assignments-group"') < page.index('name="change_reason"') < page.index('name="_save"')
+    fields = {"username": "staff", "name": "表示名", "organization": "city", "is_active": "on", "change_reason": "改姓のため"}
+    assert client.post(f"{USERS}{user.pk}/change/", fields | NO_INLINES).status_code == 302
+    assert [(entry.action, entry.reason) for entry in entries()] == [("accounts.user.changed", "改姓のため")]
+
+
+def test_reason_typed_is_not_lost_by_an_error(client: Client) -> None:
+    role = make_user("staff", Role.CLERK).role_assignments.get()
+    answer = client.post(f"{ROLES}{role.pk}/change/", change_of(role, valid_from="来週", change_reason="人事異動のため"))
+    assert (answer.status_code, entries()) == (200, [])
+    assert [field.text.strip() for field in reason_on(answer)] == ["人事異動のため"]
+
+
+def test_reason_is_asked_for_where_a_row_is_changed_alone(client: Client) -> None:
+    role = make_user("staff", Role.CLERK).role_assignments.get()
+    assert len(reason_on(client.get(f"{ROLES}{role.pk}/change/"))) == 1
+    assert reason_on(client.get(f"{ROLES}add/")) == []
+    client.force_login(make_user("auditor", Role.AUDITOR))
+    assert reason_on(client.get(f"{ROLES}{role.pk}/change/")) == []
+
+
+def test_required_reason(client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin.site._registry[RoleAssignment], "is_reason_required", True)
+    role = make_user("staff", Role.CLERK).role_assignments.get()
+    refused = client.post(f"{ROLES}{role.pk}/change/", change_of(role, change_reason=" "))
+    assert "変更の理由を入力してください。" in refused.content.decode()
+    assert entries() == []
+    assert client.post(f"{ROLES}{role.pk}/change/", change_of(role, change_reason="人事異動")).status_code == 302
+    assert only_entry(administrator).reason == "人事異動"
+
+
 def test_change_that_is_refused_leaves_no_entry(client: Client) -> None:
     user = make_user("staff")
     assert client.post(f"{USERS}{user.pk}/change/", {"username": ""} | NO_INLINES).status_code == 200
@@ -192,10 +240,11 @@ def test_change_in_an_editable_list(client: Client, administrator: User, monkeyp
 
 def test_history_shows_the_trail(client: Client, administrator: User) -> None:
     role = make_user("staff", Role.CLERK).role_assignments.get()
-    client.post(f"{ROLES}{role.pk}/change/", {"user": role.user_id, "role": "auditor", "valid_from": "2025-04-01"})
+    client.post(f"{ROLES}{role.pk}/change/", change_of(role))
+    client.post(f"{ROLES}{role.pk}/change/", change_of(role, valid_until="2026-04-01", change_reason="退職"))
     page = html.fromstring(client.get(f"{ROLES}{role.pk}/history/").content.decode())
-    (row,) = page.xpath("//div[@id='change-history']//tbody/tr")
-    assert [cell.text_content().strip() for cell in row.xpath("td")] == ["root (利用者 root)", "変更しました"]
+    rows = [[cell.text_content().strip() for cell in row.xpath("td")] for row in page.xpath("//div[@id='change-history']//tbody/tr")]
+    assert rows == [["root (利用者 root)", "変更しました：退職"], ["root (利用者 root)", "変更しました"]]
 
 
 def test_history_of_nothing(client: Client) -> None:

@@ -23,6 +23,7 @@ from lxml import html
 from accounts.backends import EVERY_APP, GRANTS
 from accounts.models import RoleAssignment, User
 from audit import registry, targets
+from audit.admin_base import REASON
 from audit.models import Entry
 from audit.registry import ADDED, CHANGED, DELETED
 from tests.accounts.factories import PASSWORD
@@ -220,12 +221,12 @@ def test_admin_change(client: Client, world: World, label: str) -> None:
     form = form_of(client, url(model, "change", row.pk), model)
     data, (name, value) = filled_in(form), another(model, form)
     first = newest()
-    response = client.post(url(model, "change", row.pk), data | {name: value})
+    response = client.post(url(model, "change", row.pk), data | {name: value, REASON: "確認のため"})
     assert response.status_code == 302, errors(response)
     (entry,) = since(first)
     check(entry, by=by, address="127.0.0.1")
     assert (entry.action, entry.target) == (registry.model_code(model, CHANGED), f"{label}:{row.pk}")
-    assert name in entry.difference
+    assert (name in entry.difference, REASON in data, entry.reason) == (True, True, "確認のため")
 
 
 def another(model: type[Model], form: Any) -> tuple[str, str]:

@@ -121,6 +121,32 @@ def test_filters_choose_the_same_in_the_list_and_in_the_file(
     assert {line["番号"] for line in lines} == links
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param({"action": "programs.organization.added"}, {"organization"}, id="a kind and a verb in one code"),
+        pytest.param({"action": "programs.organization.added", "kind": ""}, {"organization"}, id="beside an empty kind"),
+        pytest.param({"action": "programs.organization.added", "kind": "programs.organization"}, {"organization"}, id="its own kind"),
+        pytest.param({"action": "programs.theme.added"}, set(), id="another kind"),
+    ],
+)
+def test_address_saved_before_actions_were_told_by_kind_still_works(
+    client: Client, few: dict[str, Entry], query: dict[str, str], expected: set[str]
+) -> None:
+    tree = page(client, **query)
+
+    assert tree.xpath("//*[@role='alert']") == []
+    assert {link.split("/")[-3] for link in tree.xpath("//th[@class='field-when']/a/@href")} == {str(few[name].pk) for name in expected}
+    assert tree.xpath("//select[@name='action']//option[@selected]/@value") == ["added"]
+    assert tree.xpath("//select[@name='kind']//option[@selected]/@value") == [query["action"].removesuffix(".added")]
+
+
+def test_saved_action_of_another_kind_is_an_error(client: Client, few: dict[str, Entry]) -> None:
+    tree = page(client, action="programs.organization.added", kind="accounts.user")
+
+    assert "操作" in words(tree.xpath("//*[@role='alert']")[0]) and column(tree, "when") == []
+
+
 def test_actions_to_choose_from_are_grouped_by_area(client: Client, auditor: User) -> None:
     (select,) = page(client).xpath("//select[@name='action']")
     groups = {group.get("label"): [words(option) for option in group] for group in select.iter("optgroup")}
@@ -200,7 +226,9 @@ def test_entry_of_a_user_names_the_rows_below_and_hides_names(client: Client, au
     ]
 
 
-def test_page_of_a_hundred_takes_ten_queries(client: Client, auditor: User, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_page_of_a_hundred_takes_ten_queries_and_a_search_one_more(
+    client: Client, auditor: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     organizations = [Organization.objects.create(code=f"o-{n}", name=f"団体{n}", kind="company") for n in range(50)]
     for organization in organizations:
         record(action=PASSWORD_CHANGED, by=make_user(organization.code), target=f"programs.organization:{organization.pk}")
@@ -208,8 +236,9 @@ def test_page_of_a_hundred_takes_ten_queries(client: Client, auditor: User, djan
         record(action=PASSWORD_CHANGED, by=None, target=f"{model._meta.label_lower}:{n}")
     assert Entry.objects.count() >= 100
     page(client)  # writes the session: a sign-in by the test client has no page yet
-    for query in ({}, {"p": "2"}, {"since": "2020-01-01", "kind": "programs.organization", "text": "programs"}):
-        with django_assert_max_num_queries(10):
+    searched = {"since": "2020-01-01", "kind": "programs.organization", "text": "programs"}
+    for most, query in ((10, {}), (10, {"p": "2"}), (11, searched)):
+        with django_assert_max_num_queries(most):
             assert len(column(page(client, **query), "sentence")) == 50
 
 

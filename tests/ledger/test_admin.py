@@ -17,6 +17,7 @@ from finance.models import Amount
 from kpis.models import Actual, Target
 from ledger.models import Item, Mention, Revision, Sheet, SourceDocument, TotalPart, Value
 from outreach.models import Total
+from tests.accounts.factories import make_user
 from tests.conftest import World
 from tests.ledger import factories
 from tests.ledger.conftest import Book
@@ -134,14 +135,27 @@ def test_a_clerk_sets_the_bounds_of_an_item_and_nothing_else(client: Client, wor
     address, before = url(book.item, "change"), Item.objects.values().get(pk=book.item.pk)
     page = html.fromstring(client.get(address).content.decode())
     assert page.xpath("//form[@id='item_form']//input[@type='text' or @type='number']/@name") == ["minimum", "maximum"]
+    sent = FORM | {"change_reason": "定員の変更"}
 
-    wrong = client.post(address, FORM | {"minimum": "10", "maximum": "5"})
+    wrong = client.post(address, sent | {"minimum": "10", "maximum": "5"})
+    silent = client.post(address, sent | {"minimum": "0", "maximum": "500", "change_reason": ""})
     assert "上限は、下限以上の値にしてください。" in wrong.content.decode()
-    assert client.post(address, FORM | {"minimum": "0", "maximum": "500"}).status_code == 302
+    assert "変更の理由を入力してください。" in silent.content.decode()
+    assert client.post(address, sent | {"minimum": "0", "maximum": "500"}).status_code == 302
 
     assert Item.objects.values().get(pk=book.item.pk) == before | {"minimum": 0, "maximum": 500}
     entry = Entry.objects.get(action="ledger.item.changed", target=f"ledger.item:{book.item.pk}")
-    assert (entry.actor, set(entry.difference)) == (world.clerk, {"minimum", "maximum"})
+    assert (entry.actor, set(entry.difference), entry.reason) == (world.clerk, {"minimum", "maximum"}, "定員の変更")
+
+
+def test_a_clerk_of_another_dataset_looks_at_the_bounds_of_an_item(client: Client, book: Book) -> None:
+    client.force_login(make_user("elsewhere", "clerk", dataset="outreach"))
+    address, before = url(book.item, "change"), everything()
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, FORM | {"minimum": "", "maximum": "", "change_reason": "上限なし"}).status_code == 403
+
+    assert everything() == before
 
 
 @pytest.mark.parametrize("size", [1, 12])

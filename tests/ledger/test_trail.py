@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from pytest_django import DjangoAssertNumQueries
 
 from audit import targets
 from audit.actions import record
@@ -16,7 +17,7 @@ from ledger.trail import COMMENT_SHOWN
 from programs.models import Organization, OrganizationName
 from tests.conftest import World
 from tests.ledger.conftest import Book
-from tests.ledger.factories import NOON, TODAY
+from tests.ledger.factories import NOON, TODAY, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,30 @@ def test_values_are_found_by_the_names_of_their_items(book: Book, words: str, is
     found = matching(Entry.objects.all(), {"text": words})
 
     assert (saved.get() in found, answered in found) == (is_found, is_found)
+
+
+def test_values_are_found_by_their_whole_code_alone() -> None:
+    make_item("income", name="収入・市", search_key=search_key("収入・市"))
+    keys = ("income amount 2025", "income:amount:2025::settled:2026-03-31", "income-city amount 2025", "net-income amount 2025")
+    entries = [record(action="ledger.values.recorded", by=None, target="ledger.revision:1", after={key: "12"}) for key in keys]
+
+    found = matching(Entry.objects.all(), {"text": "収入・市"})
+
+    assert [entry in found for entry in entries] == [True, True, False, False]
+
+
+def test_common_word_takes_as_many_queries_and_terms_as_a_rare_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    Item.objects.bulk_create(
+        Item(code=f"a-{number}", dataset="kpi", name="件数", unit="件", kind="flow", search_key=search_key("件数")) for number in range(600)
+    )
+    entry = record(action="ledger.values.recorded", by=None, target="ledger.revision:1", after={"a-599 actual 2025": "12"})
+
+    with django_assert_num_queries(3):  # what papers call items, the codes, and the entries; SQLite knows no condition of more than a thousand terms
+        found = list(matching(Entry.objects.all(), {"text": "件数"}))
+
+    assert found == [entry]
 
 
 def test_year_inquiry_file_comment_and_draft(book: Book, world: World) -> None:

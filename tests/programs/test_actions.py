@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from audit import registry
+from audit.choices import Area
 from audit.models import Entry
 from programs.models import Organization
 from tests.conftest import World
 from tests.programs.factories import make_organization
-from tests.programs.renaming import REASON, SINCE, rename
+from tests.programs.renaming import NOON, REASON, SINCE, rename
 
 
 def names(row: Organization) -> list[tuple[str, str, date | None, date | None]]:
@@ -81,7 +83,12 @@ def nothing(row: Organization) -> None:
         (nothing, {"seen": "その前の名称"}, "他の利用者が名称を「旧名称」に変更しました。"),
         (renamed_later, {}, "変更日は、今の名称になった日（令和8年4月1日）より後の日付にしてください。"),
         (ended, {}, "変更日は、団体の有効終了日（令和8年4月1日）より前の日付にしてください。"),
-        (twice_borne, {}, "「旧名称」は平成22年4月1日までの旧称として登録されています。"),
+        (
+            twice_borne,
+            {},
+            "「旧名称」は平成22年4月1日までの旧称として登録されています。同じ名称を二つの期間の旧称にはできません。"
+            "新しい名称の団体を別に登録し、この団体には有効終了日と「承継した団体」を入力してください。",
+        ),
     ],
     ids=["same name", "changed in between", "before the last renaming", "after the end", "borne twice"],
 )
@@ -96,3 +103,26 @@ def test_refused_renaming_writes_nothing(world: World, prepare, told: dict[str, 
     row.refresh_from_db()
     assert caught.value.messages[0].startswith(problem)
     assert (row.name, names(row), Entry.objects.count()) == ("旧名称", before, 0)
+
+
+@pytest.mark.parametrize("person", ["approver", "auditor", "administrator", "manager", "outsider"])
+def test_only_a_clerk_renames(world: World, person: str) -> None:
+    row = make_organization(name="旧名称")
+
+    with pytest.raises(PermissionDenied, match="入力担当"):
+        rename(row, by=getattr(world, person))
+
+    row.refresh_from_db()
+    assert (row.name, names(row), Entry.objects.count()) == ("旧名称", [], 0)
+
+
+def test_role_is_asked_for_on_the_day_of_the_action(world: World) -> None:
+    row = make_organization(name="旧名称")
+    world.clerk.role_assignments.update(valid_until=NOON.date())
+
+    with pytest.raises(PermissionDenied):
+        rename(row, by=world.clerk)
+
+
+def test_renaming_is_chosen_among_the_registers() -> None:
+    assert "programs.organization.renamed" in dict(registry.by_area())[str(Area.REGISTER.label)]
