@@ -64,6 +64,7 @@ def choose(
     year = _year(year, period, known, on)
     if period is None:
         period = _containing(periods, year)
+        year = min(max(year, period.first_year), period.last_year) if period else year
     if period and window and not (window[0] <= period.first_year - 1 and period.last_year <= window[1]):
         known = _load(on, datasets, _window(period, on))
     if period and bound.is_valid():  # the filters say what is shown, also where the URL leaves it open

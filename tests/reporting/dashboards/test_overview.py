@@ -153,6 +153,12 @@ def test_as_known_before_the_paper_nothing_is_said_of_it(reader: Client) -> None
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("on", ["1990-01-01", "2015-01-01", "2060-01-01"])
+def test_a_day_outside_every_plan_shows_the_nearest(reader: Client, on: str) -> None:
+    assert reader.get(f"/overview/?on={on}").status_code == 200
+
+
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("query", ["on=2026-02-30", "year=abc", "period=none", "year=1999"])
 def test_filter_that_cannot_be_read_keeps_the_page(reader: Client, query: str) -> None:
     answer = reader.get(f"/overview/?{query}")
