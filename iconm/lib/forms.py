@@ -9,19 +9,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
-from iconm.lib.wareki import WarekiError, date_short, has_no_year, parse_date
+from iconm.lib.wareki import WarekiError, date_short, has_no_year, parse_date, parse_date_near
 
 
 class DayField(forms.CharField):
     """A day, read from 2026-02-10, 令和8年2月10日, R8.2.10 and their full-width forms. Empty becomes None.
 
-    reference: gives the day whose fiscal year 12/3 and 12月3日 are of, today's as a rule; None refuses them.
-    is_ahead: such a day is the first one from the reference on: a date by which something is due, or from which it holds.
+    reference: gives the day to which 12/3 and 12月3日 are the nearest such day, today as a rule; None refuses them. Nearest, not next: a
+    due date typed two days late is refused as past, and not taken for one a year off.
     """
 
-    def __init__(self, *, reference: Callable[[], date] | None = timezone.localdate, is_ahead: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, reference: Callable[[], date] | None = timezone.localdate, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.reference, self.is_ahead = reference, is_ahead
+        self.reference = reference
 
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)  # as a text it is checked, for its length too
@@ -53,12 +53,7 @@ class DayField(forms.CharField):
         return self._read(text) if text else None
 
     def _read(self, text: str) -> date:
-        if self.reference is None or not has_no_year(text):
-            return parse_date(text)
-        on = self.reference()
-        year = FiscalYear.containing(on)
-        day = parse_date(text, year)
-        return parse_date(text, year + 1) if self.is_ahead and day < on else day
+        return parse_date(text) if self.reference is None else parse_date_near(text, self.reference())
 
 
 class FiscalYearField(forms.CharField):

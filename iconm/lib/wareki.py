@@ -57,13 +57,25 @@ class WarekiError(UnreadableError):
     forms = _("日付は「令和8年2月10日」「R8.2.10」「2026-02-10」、年月は「R7.12」「令和7年12月」のように入力してください。")
 
 
-def parse_date(text: str, fiscal_year: FiscalYear | None = None) -> date:
+def parse_date(text: str) -> date:
     """Read 令和７（2025）年６月２４日, R8.2.10, R8.05.13, 2026-02-10, 2026/2/10, 平成25年2月13日, any width.
 
-    fiscal_year: the year of a text that has none: 12/3 and 12月3日 in FY2025 are 2025-12-03, 2/10 is 2026-02-10.
-    Raises WarekiError for anything else, for a day that does not exist, and where era and western year disagree (平成31年5月1日).
+    Raises WarekiError for anything else, for a day without a year, for one that does not exist, and where era and western year disagree
+    (平成31年5月1日).
     """
-    return _day_within(text, text, fiscal_year) if has_no_year(text) else _day(text, text)
+    return _day_within(text, text, None) if has_no_year(text) else _day(text, text)
+
+
+def parse_date_near(text: str, on: date) -> date:
+    """Read as `parse_date` does; 12/3 and 12月3日 are the 3 December nearest to the day `on`, before or after it, the earlier of two."""
+    if not has_no_year(text):
+        return parse_date(text)
+    form = _match(text, text, _DAY_WITHOUT_YEAR)
+    month, day = int(form["month"]), int(form["day"])
+    days = [found for year in (on.year - 1, on.year, on.year + 1) if (found := _existing(year, month, day))]
+    if not days:
+        raise _impossible(text)
+    return min(days, key=lambda found: abs(found - on))
 
 
 def has_no_year(text: str) -> bool:
@@ -222,6 +234,13 @@ def _day_within(typed: str, part: str, year: FiscalYear | None) -> date:
         return year.month_end(month).replace(day=day)
     except ValueError:
         raise _impossible(typed) from None
+
+
+def _existing(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _month_end_within(typed: str, year: FiscalYear | None, month: int) -> date:

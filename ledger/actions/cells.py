@@ -17,9 +17,8 @@ from audit.actions import record
 from jobs.actions import enqueue
 from ledger.actions.writing import clean_value, explain_refusal, label, replace_values, shown, take_lock, target
 from ledger.choices import EDITABLE
-from ledger.grid.checks import MOST_DECIMALS
 from ledger.grid.reading import Reading, ReadingError, understand
-from ledger.grid.rows import Grid, Row, load_grid, reading_of
+from ledger.grid.rows import Grid, Row, load_grid, reading_of, said_text
 from ledger.models import Cell, Revision, Value
 
 CHECK_DRAFT = "ledger.check_draft"  # compares with other sheets and registers, after each save
@@ -158,7 +157,7 @@ class _Change:
         kept, reading = _understood(wanted.get("typed"), row)
         value = _value(row, reading, texts["note"])
         is_said = any(wanted.get(name) is not None for name in _SAID)
-        said_of = row.cell.said_of if row.cell and not is_said else _text_of(value)
+        said_of = row.cell.said_of if row.cell and not is_said else said_text(value)
         cell = Cell(item=row.place.item, key=str(row.key), typed=kept, said_of=said_of, **texts)
         said_before = {name: said(row, name) for name in texts} | {"typed": row.cell.typed if row.cell else ""}
         if any(texts[name] for name in _SAID):
@@ -180,11 +179,6 @@ class _Change:
 
     def after(self) -> dict[str, str]:
         return _trace(self.value, self.cell, self.row)
-
-
-def _text_of(value: Value | None) -> str:
-    """Return the value as `checks.answered` compares it."""
-    return reading_of(value).text(MOST_DECIMALS) if value else ""
 
 
 def _understood(typed: str | None, row: Row) -> tuple[str, Reading | None]:

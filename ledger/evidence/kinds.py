@@ -43,6 +43,15 @@ XLSX = Kind(f"{_OFFICE}spreadsheetml.sheet", (".xlsx",))
 DOCX = Kind(f"{_OFFICE}wordprocessingml.document", (".docx",))
 PPTX = Kind(f"{_OFFICE}presentationml.presentation", (".pptx",))
 KINDS = (PDF, XLSX, DOCX, PPTX, PNG, JPEG, WEBP, CSV, TEXT)
+_CALLED = {
+    PDF: "PDF",
+    XLSX: _("Excelブック"),
+    DOCX: _("Word文書"),
+    PPTX: "PowerPoint",
+    PNG: _("PNG画像"),
+    JPEG: _("JPEG画像"),
+    WEBP: _("WebP画像"),
+}
 SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
 
 _MAGIC: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
@@ -56,14 +65,24 @@ _DAMAGED = (zipfile.BadZipFile, EOFError, OSError, LookupError, NotImplementedEr
 
 
 def kind_of(content: bytes, name: str) -> Kind:
-    """Return what the content is. name: only tells CSV from other text. Raises KindError."""
+    """Return what the content is. name: tells CSV from other text, and what the file was meant to be. Raises KindError."""
     if not content:
         raise KindError(_("ファイルが空です。内容のあるファイルを選択してください。"))
     if content.startswith(_OLE):
         raise _old_or_locked(content)
     if content.startswith(_ZIP):
         return _office_kind(content)
-    return next((kind for kind, is_it in _MAGIC if is_it(content)), None) or _text_kind(content, name)
+    kind = next((kind for kind, is_it in _MAGIC if is_it(content)), None)
+    if kind is None and (called := _promised(name)):
+        raise KindError(
+            _("中身が%(called)sではありません。正しいファイルか確認し、元の文書から%(called)sとして保存し直してください。"), called=called
+        )
+    return kind or _text_kind(content, name)
+
+
+def _promised(name: str) -> str:
+    """Return what a name says the file is; nothing where it may be plain text."""
+    return next((str(called) for kind, called in _CALLED.items() if name.lower().endswith(kind.suffixes)), "")
 
 
 def clean_name(name: str, kind: Kind) -> str:

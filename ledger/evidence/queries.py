@@ -1,27 +1,46 @@
-"""What was attached to a sheet and said about it, cell by cell."""
+"""What was attached to a sheet, said about it and taken from answers, cell by cell."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Value
 
 from audit.models import Entry
+from ledger.choices import Decision
 from ledger.evidence.places import labels_of
-from ledger.models import Comment, Evidence, Sheet
+from ledger.models import Comment, Evidence, InquiryLine, Sheet
 
 WITHDRAWN = "ledger.evidence.withdrawn"
 _NONE = Value(0, output_field=IntegerField())
+_NOTHING = Value("", output_field=CharField())
+_COLUMNS = ("files", "said", "unresolved", "inquiry_pk", "inquiry_number", "answer")
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
+class Taken:
+    """An answer that was taken over. inquiry, number: the request, by id and as people call it. typed: as the foundation typed it."""
+
+    inquiry: int
+    number: int
+    typed: str
+
+
+@dataclass(frozen=True)
 class Marks:
-    """How much there is about one cell. evidence: files not withdrawn. comments: all; open_comments: those not resolved."""
+    """What there is about one cell. evidence: files not withdrawn. comments: all; open_comments: those not resolved.
+
+    answers: those taken over, of the newest request first; the cell may have been changed since.
+    """
 
     evidence: int = 0
     comments: int = 0
     open_comments: int = 0
+    answers: tuple[Taken, ...] = ()
+
+
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True)
@@ -46,9 +65,11 @@ def marks_of(sheet: Sheet) -> Mapping[str, Marks]:
     files = _per_cell(Evidence.objects.filter(sheet=sheet, removed_at=None), Count("pk"), _NONE, _NONE)
     talk = _per_cell(Comment.objects.filter(sheet=sheet), _NONE, Count("pk"), Count("pk", filter=Q(resolved_at=None)))
     marks: dict[str, Marks] = {}
-    for cell, evidence, comments, unresolved in files.union(talk, all=True):
-        held = marks.get(cell, Marks())
-        marks[cell] = Marks(held.evidence + evidence, held.comments + comments, held.open_comments + unresolved)
+    for cell, evidence, comments, unresolved, *answer in files.union(talk, _taken(sheet), all=True):
+        held = marks.get(cell, NO_MARKS)
+        answers = (Taken(*answer), *held.answers) if answer[0] else held.answers
+        newest_first = tuple(sorted(answers, key=lambda taken: taken.number, reverse=True))
+        marks[cell] = Marks(held.evidence + evidence, held.comments + comments, held.open_comments + unresolved, newest_first)
     return marks
 
 
@@ -66,10 +87,18 @@ def comments_of(sheet: Sheet, *, cell: str | None = None) -> list[Group[Comment]
 
 
 def _per_cell(rows: QuerySet[Any], *counts: Any) -> QuerySet[Any, Any]:
-    """Return (cell, files, comments, open comments) for each cell."""
-    named = dict(zip(("files", "said", "unresolved"), counts, strict=True))
+    """Return the cell and _COLUMNS, without an answer, for each cell."""
+    named = dict(zip(_COLUMNS, (*counts, _NONE, _NONE, _NOTHING), strict=True))
     counted: QuerySet[Any, Any] = rows.order_by().values("cell").annotate(**named).values_list("cell", *named)
     return counted
+
+
+def _taken(sheet: Sheet) -> QuerySet[Any, Any]:
+    """Return the cell and _COLUMNS, without counts, for each answer taken over."""
+    named = dict(zip(_COLUMNS, (_NONE, _NONE, _NONE, F("inquiry_id"), F("inquiry__number"), F("typed")), strict=True))
+    lines = InquiryLine.objects.filter(inquiry__sheet=sheet, decision=Decision.TAKEN).order_by()
+    taken: QuerySet[Any, Any] = lines.annotate(cell=F("key"), **named).values_list("cell", *named)
+    return taken
 
 
 def _about(rows: QuerySet[Any], cell: str | None) -> QuerySet[Any]:

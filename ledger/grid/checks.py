@@ -15,11 +15,10 @@ from ledger.calculations import foot
 from ledger.choices import Kind, Weight
 from ledger.grid.findings import Answer, Finding
 from ledger.grid.reading import ReadingError, understand
-from ledger.grid.rows import Grid, Row, reading_of
+from ledger.grid.rows import Grid, Row
 
 Check = Callable[[Grid], Iterable[Finding]]
 _STYLE = NumberStyle()
-MOST_DECIMALS = 3  # those the ledger keeps, whatever an item prints
 _SLIP = 10  # times last year's value: from here on a unit was more likely mistaken than a year extraordinary
 _of_dataset: dict[str, tuple[Check, ...]] = {}
 
@@ -42,16 +41,11 @@ def find(grid: Grid) -> tuple[Finding, ...]:
 def answered(finding: Finding, grid: Grid) -> Finding:
     """Return the finding, marked as answered where the cell holds what it wants."""
     row = grid.by_key.get(finding.cell)
-    cell = row.cell if row else None
-    if cell is None or not finding.wants:
+    said = row.said if row else None
+    if said is None or not finding.wants:
         return finding
-    given = cell.reason.strip() if finding.wants == "reason" else cell.cause.strip() and cell.response.strip()
-    return replace(finding, is_answered=bool(given) and cell.said_of == value_text(row))
-
-
-def value_text(row: Row | None) -> str:
-    """Return the value as what is said of it remembers it; empty without one."""
-    return reading_of(row.value).text(MOST_DECIMALS) if row and row.value else ""
+    given = said.reason.strip() if finding.wants == "reason" else said.cause.strip() and said.response.strip()
+    return replace(finding, is_answered=bool(given))
 
 
 def unreadable(grid: Grid) -> Iterator[Finding]:
@@ -115,23 +109,33 @@ def below_part_year(grid: Grid) -> Iterator[Finding]:
             yield about(row, "below-part-year", Weight.WARNING, said, wants="reason", fact=_fact(former))
 
 
-def unit_slip(grid: Grid) -> Iterator[Finding]:
-    """A value ten times last year's, or a tenth of it, was more likely typed in another unit."""
+def one_per_cent(grid: Grid) -> Iterator[Finding]:
+    """A spreadsheet hands over 1 for 100 %."""
     for row, value in _numbers(grid):
-        last = row.last
-        if last is None or not last.value or not value or last.unit != row.unit:
+        if _may_be_hundred(row, value):
+            message = _("1%と読み取りました。100%の場合は、「100」と入力してください。1%で正しい場合は理由を入力してください。")
+            former = _compared(row)
+            fact = _fact(former) if former else ""
+            yield about(row, "one-per-cent", Weight.WARNING, message, wants="reason", suggestion=_number(Decimal(100), row), fact=fact)
+
+
+def unit_slip(grid: Grid) -> Iterator[Finding]:
+    """A value ten times the former one, or a tenth of it, was more likely typed in another unit."""
+    for row, value in _numbers(grid):
+        former = _compared(row)
+        if former is None or not former.value or not value or _may_be_hundred(row, value):
             continue
-        ratio = abs(value / last.value)
+        ratio = abs(value / former.value)
         if ratio >= _SLIP:
-            message = _("前年度の約%(times)s倍です。単位（%(unit)s）を確認してください。正しい場合は理由を入力してください。")
+            message = _("%(when)sの約%(times)s倍です。単位（%(unit)s）を確認してください。正しい場合は理由を入力してください。")
             times = ratio
-        elif ratio * _SLIP <= 1 and row.is_final:  # within the year there is simply less so far
-            message = _("前年度の約%(times)s分の1です。単位（%(unit)s）を確認してください。正しい場合は理由を入力してください。")
+        elif ratio * _SLIP <= 1 and _has_to_reach(row, former):
+            message = _("%(when)sの約%(times)s分の1です。単位（%(unit)s）を確認してください。正しい場合は理由を入力してください。")
             times = 1 / ratio
         else:
             continue
-        said = message % {"times": _rough(times), "unit": row.unit}
-        yield about(row, "slip", Weight.WARNING, said, wants="reason", suggestion=_without_slip(value, ratio, row), fact=_fact(last))
+        said = message % {"when": _("前年度") if former is row.last else _("前回"), "times": _rough(times), "unit": row.unit}
+        yield about(row, "slip", Weight.WARNING, said, wants="reason", suggestion=_without_slip(value, ratio, row), fact=_fact(former))
 
 
 def footing(grid: Grid) -> Iterator[Finding]:
@@ -169,6 +173,7 @@ GENERIC: tuple[Check, ...] = (
     not_entered,
     outside_bounds,
     above_hundred,
+    one_per_cent,
     falling,
     below_part_year,
     unit_slip,
@@ -186,6 +191,21 @@ def about(
 
 def _numbers(grid: Grid) -> Iterator[tuple[Row, Decimal]]:
     return ((row, row.value.value) for row in grid.rows if row.value and row.value.value is not None)
+
+
+def _compared(row: Row) -> Figure | None:
+    """Return the number a value should be near to: last year's, else the latest other one of its own year; None without one but zero."""
+    return next((former for former in (row.last, row.previous) if former and former.value and former.unit == row.unit), None)
+
+
+def _may_be_hundred(row: Row, value: Decimal) -> bool:
+    former = _compared(row)
+    return row.unit == "%" and value == 1 and (former is None or former.value is None or former.value >= _SLIP)
+
+
+def _has_to_reach(row: Row, former: Figure) -> bool:
+    """Tell whether a value far below the former one is doubtful: within the year there is simply less than in a whole one so far."""
+    return row.is_final or (former is row.previous and former.basis != Basis.FORECAST)
 
 
 def _parts(grid: Grid, row: Row) -> list[tuple[int, Decimal]]:

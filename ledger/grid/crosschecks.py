@@ -23,6 +23,10 @@ def register(dataset: str, check: CrossCheckFunction) -> None:
     checks.append(check)
 
 
+def are_registered(dataset: str) -> bool:
+    return bool(_of_dataset.get(dataset))
+
+
 def run(grid: Grid, *, on: date) -> tuple[Finding, ...]:
     """Return what all checks of the dataset find about the draft as it stands."""
     return tuple(answered(finding, grid) for check in _of_dataset.get(grid.sheet.dataset, ()) for finding in check(grid, on))
@@ -37,4 +41,4 @@ def stored(grid: Grid) -> tuple[Finding, ...]:
 def is_current(revision: Revision) -> bool:
     """Tell whether the last run saw the draft as it stands. Always, where a dataset has no such checks."""
     last: CrossCheck | None = getattr(revision, "cross_check", None)
-    return not _of_dataset.get(revision.sheet.dataset) or (last is not None and last.lock_version == revision.lock_version)
+    return not are_registered(revision.sheet.dataset) or (last is not None and last.lock_version == revision.lock_version)

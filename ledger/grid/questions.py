@@ -6,10 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from ledger.cells import CellKey
-from ledger.grid.checks import MOST_DECIMALS
 from ledger.grid.layout import Place
 from ledger.grid.reading import Reading, ReadingError, understand
-from ledger.grid.rows import Grid, Row, load_grid, reading_of
+from ledger.grid.rows import Grid, Row, load_grid, reading_of, said_text
 from ledger.models import Cell, Inquiry, InquiryLine, Revision, Sheet, Value
 
 
@@ -58,9 +57,14 @@ class Question:
         return self.row.cell.reason if self.row.cell else ""
 
     @property
+    def standing_reason(self) -> str:
+        """Return the reason beside the cell where it was given for the value that stands there."""
+        return self.row.said.reason if self.row.said else ""
+
+    @property
     def differs(self) -> bool:
         """Tell whether taking the answer over would replace something else that stands there."""
-        is_other_reason = bool(self.line.note and self.held_reason and self.line.note != self.held_reason)
+        is_other_reason = bool(self.line.note and self.standing_reason and self.line.note != self.standing_reason)
         return is_other_reason or (bool(self.held) and not self.is_held)
 
     @property
@@ -94,7 +98,7 @@ class Question:
     def cell(self) -> Cell:
         """Return what stands beside the value, which is not stored: the text as typed where it says more than the value, and the note."""
         typed = "" if self.is_answered and self.line.typed == self.text else self.line.typed
-        said_of = self.reading.text(MOST_DECIMALS) if self.reading else ""  # the explanation is one with its answer
+        said_of = said_text(self.value)  # the explanation is one with its answer
         return Cell(item=self.row.place.item, key=self.key, typed=typed, note=self.line.note, reason=self.line.note, said_of=said_of)
 
     @cached_property

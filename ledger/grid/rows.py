@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import override
 
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.figure import Figure
@@ -17,6 +18,8 @@ from ledger.grid.layout import Place, places_of
 from ledger.grid.reading import Reading
 from ledger.models import Cell, Revision, Sheet, Value
 from ledger.queries import Known, figure_of, plain
+
+MOST_DECIMALS = 3  # those the ledger keeps, whatever an item prints
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ class Row:
         if self.cell and self.cell.typed:
             return self.cell.typed
         return reading_of(self.value).text(self.decimals) if self.value else ""
+
+    @property
+    def said(self) -> Cell | None:
+        """Return the cell where what it says is said of the value the row has; None where nothing is, or of another value."""
+        return self.cell if self.cell and is_said_of(self.cell, self.value) else None
+
+    @property
+    def is_said_of_another(self) -> bool:
+        """Tell whether a reason or an explanation stands there that was given for a value the row has no more."""
+        return self.cell is not None and self.said is None and any((self.cell.reason, self.cell.cause, self.cell.response))
 
     @property
     def is_removed(self) -> bool:
@@ -101,11 +114,24 @@ def reading_of(value: Value) -> Reading:
     return Reading(value=plain(value.value), upper=plain(value.upper), missing=value.missing)
 
 
+def said_text(stated: Value | Figure | None) -> str:
+    """Return the value as what is said of it remembers it, in whatever language the page is; empty without one."""
+    if stated is None:
+        return ""
+    with override("ja"):
+        return Reading(value=plain(stated.value), upper=plain(stated.upper), missing=stated.missing).text(MOST_DECIMALS)
+
+
+def is_said_of(cell: Cell, stated: Value | Figure | None) -> bool:
+    """Tell whether the reason and the explanation in the cell were given for this value."""
+    return cell.said_of == said_text(stated)
+
+
 def load_grid(revision: Revision, *, on: date) -> Grid:
     """Return the grid of a revision whose sheet is loaded, compared with what is known on that day. Three queries."""
     places = places_of(revision.sheet)
     own, others = _values(revision, on)
-    cells, responses = _cells(revision, on)
+    cells, responses = _cells(revision, others, on)
     known = Known(on=on, figures=tuple(figure_of(value) for value in others))
     approved = [value for value in others if value.revision.sheet_id == revision.sheet_id]
     build = _Build(revision.sheet, own, approved, cells, known, responses)
@@ -131,16 +157,17 @@ def _values(revision: Revision, on: date) -> tuple[list[Value], list[Value]]:
     return own, others
 
 
-def _cells(revision: Revision, on: date) -> tuple[dict[str, Cell], dict[tuple[int, str], str]]:
-    """Return the cells of the revision by key, and by item and measure what was to be done about the year before."""
+def _cells(revision: Revision, others: Iterable[Value], on: date) -> tuple[dict[str, Cell], dict[tuple[int, str], str]]:
+    """Return the cells of the revision by key, and by item and measure what was to be done about the year before, as its values stand."""
     sheet = revision.sheet
     in_force = Revision.objects.in_force(on).filter(sheet__dataset=sheet.dataset, sheet__fiscal_year=sheet.fiscal_year - 1)
     earlier = Q(revision__in=in_force) & ~Q(response="")
+    stated = {(value.revision_id, str(CellKey.of(value))): value for value in others}
     own, responses = {}, {}
     for cell in Cell.objects.filter(Q(revision=revision) | earlier).select_related("updated_by").order_by("pk"):
         if cell.revision_id == revision.pk:
             own[cell.key] = cell
-        else:
+        elif is_said_of(cell, stated.get((cell.revision_id, cell.key))):
             responses[cell.item_id, CellKey.parse(cell.key).measure] = cell.response
     return own, responses
 

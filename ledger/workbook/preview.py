@@ -28,7 +28,8 @@ MINE, THEIRS = "mine", "theirs"
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A cell the file would change. now: what the draft holds. new: what the file does. understood: the value that makes, with its unit.
+    """A cell the file would change. now: what the draft holds. new: what the file does. stands, understood: the values these make, with
+    their unit.
 
     by, at: who saved what the draft holds, and when.
     """
@@ -40,6 +41,7 @@ class Difference:
     state: State
     now: str
     new: str
+    stands: str = ""
     understood: str = ""
     by: User | None = None
     at: datetime | None = None
@@ -92,7 +94,9 @@ class Preview:
 
     @property
     def changed(self) -> int:
-        return len(self.differences) - len(self.conflicts)
+        """Return how many cells would change without anybody being asked: one in error would not."""
+        wrong = {problem.place for problem in self.problems}
+        return sum(each.state == "changed" and each.place not in wrong for each in self.differences)
 
     @property
     def warnings(self) -> int:
@@ -157,6 +161,7 @@ class _Build:
             state=state,
             now=row.text if name == "typed" else held(row, name),
             new=new,
+            stands=_valued(row) if name == "typed" else "",
             by=row.cell.updated_by if row.cell and row.cell.updated_by_id else None,  # nobody, for the answer to a request
             at=row.cell.updated_at if row.cell else None,
         )
@@ -215,9 +220,11 @@ def _lost_note(difference: Difference, row: Row) -> Iterator[Problem]:
 
 def _understood(difference: Difference, row: Row) -> str:
     """Return the value as the draft would hold it, for the cells of values."""
-    if difference.name != "typed" or row.value is None:
-        return ""
-    return reading_of(row.value).text(row.decimals) + ("" if row.value.missing else row.unit)
+    return _valued(row) if difference.name == "typed" else ""
+
+
+def _valued(row: Row) -> str:
+    return reading_of(row.value).text(row.decimals) + ("" if row.value.missing else row.unit) if row.value else ""
 
 
 def _tidy(text: str, row: Row, name: str) -> str:

@@ -167,6 +167,8 @@ function show(key, cell, sent) {
   input.classList.toggle("cell--warning", cell.state === "warning");
   input.toggleAttribute("aria-invalid", cell.state === "error");
   if (cell.state === "error") input.setAttribute("aria-invalid", "true");
+  const answer = form.querySelector(`[data-answer="${CSS.escape(key)}"]`); // another value was not taken from it
+  if (answer) answer.hidden = cell.shown[0] !== answer.dataset.text;
   replace(form.querySelector(`[data-remarks="${CSS.escape(key)}"]`), cell.remarks);
 }
 
@@ -279,6 +281,10 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   whenSaved = () => form.requestSubmit(button);
+});
+// A page the browser kept whole shows what it showed when somebody left it, not what was saved since.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
 });
 window.addEventListener("online", () => plan(0));
 window.addEventListener("beforeunload", (event) => {

@@ -53,3 +53,34 @@ def test_a_form_sent_while_a_save_is_under_way_waits_for_it(page: Page, complain
     cells(page).nth(2).fill("1")
     page.keyboard.press("Enter")
     wait_saved(page)
+
+
+def test_going_back_shows_what_was_saved_on_leaving(page: Page, complaints: list[str]) -> None:
+    """The browser would show the page as it first came, and its next save would put that over the newer value."""
+    sign_in(page, "clerk")
+    begin(page, "研究費", "R7", "実績", "R7.7.31")
+    cells(page).nth(1).fill("234,932")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    page.reload()
+    cells(page).nth(1).fill("234,933")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+
+    page.get_by_role("link", name="コメント", exact=True).first.click()
+    page.wait_for_load_state()
+    page.go_back()
+
+    expect(cells(page).nth(1)).to_have_value("234,933")
+    assert '"234,933"' in page.locator("#grid [name=base]").input_value()
+
+
+def test_page_kept_whole_by_the_browser_is_loaded_again(page: Page) -> None:
+    """Chromium keeps no page that says no-store; others do, and say so when they show it."""
+    sign_in(page, "clerk")
+    begin(page, "研究費", "R7", "実績", "R7.8.31")
+
+    with page.expect_navigation():
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+    expect(cells(page).nth(1)).to_be_visible()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from iconm.lib.registers import Register
 from ledger.register_admin import ChoosesRegisters, RegisterAdmin
@@ -183,3 +184,16 @@ def test_every_register_but_the_ledgers_own_stands_on_the_base() -> None:
     }
 
     assert others == set()
+
+
+def test_new_row_begins_with_a_free_code(clerk: Client) -> None:
+    make_organization("organization-11", name="甲社")
+
+    page = html.fromstring(clerk.get(reverse("admin:programs_organization_add")).content.decode())
+    (field,) = page.xpath("//input[@name='code']")
+    sent = {"code": field.get("value"), "name": "乙社", "kind": "company", **INLINES}
+
+    assert field.get("value") == "organization-12"
+    assert "空いている番号" in page.xpath("//*[@id='id_code_helptext']")[0].text_content()
+    assert clerk.post(reverse("admin:programs_organization_add"), sent).status_code == 302
+    assert Organization.objects.get(name="乙社").code == "organization-12"

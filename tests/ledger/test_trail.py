@@ -79,7 +79,8 @@ def test_common_word_takes_as_many_queries_and_terms_as_a_rare_one(
     )
     entry = record(action="ledger.values.recorded", by=None, target="ledger.revision:1", after={"a-599 actual 2025": "12"})
 
-    with django_assert_num_queries(3):  # what papers call items, the codes, and the entries; SQLite knows no condition of more than a thousand terms
+    # What papers call items, the codes, the entries; SQLite knows no condition of more than a thousand terms.
+    with django_assert_num_queries(3):
         found = list(matching(Entry.objects.all(), {"text": "件数"}))
 
     assert found == [entry]

@@ -31,6 +31,13 @@ def refusal(name: str, content: bytes) -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["様式.pdf", "様式.xlsx", "様式.csv"])
+def test_pdf_is_said_to_be_no_workbook(name: str) -> None:
+    told = refusal(name, b"%PDF-1.7\n1 0 obj\n")
+
+    assert told == "PDFのファイルです。Excelではありません。Excelブック（.xlsx）又はCSVファイルを選択してください。"
+
+
 def test_workbook_cells() -> None:
     content = workbook([["名称", None, "a\nb"], [5, 1.5, date(2026, 2, 10)], [datetime(2026, 2, 10, 9, 30), time(9, 30), True]])  # noqa: DTZ001  # a workbook knows no zone
 

@@ -3,12 +3,12 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from iconm.lib import wareki
 from iconm.lib.fiscal_year import FiscalYear
-from iconm.lib.wareki import WarekiError, parse_as_of, parse_date, parse_month
+from iconm.lib.wareki import WarekiError, parse_as_of, parse_date, parse_date_near, parse_month
 
 FORMS = "日付は「令和8年2月10日」「R8.2.10」「2026-02-10」、年月は「R7.12」「令和7年12月」のように入力してください。"
 # 令和99年 is the last a two-digit year can name.
@@ -100,29 +100,35 @@ def test_parse_date_refuses(text: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("text", "on", "day"),
     [
-        ("4/1", date(2025, 4, 1)),
-        ("12月10日", date(2025, 12, 10)),
-        ("１２／３", date(2025, 12, 3)),
-        (" 3 月 31 日 ", date(2026, 3, 31)),
-        ("R6.2.29", date(2024, 2, 29)),
+        pytest.param("11/20", date(2026, 11, 22), date(2026, 11, 20), id="the day before yesterday"),
+        pytest.param("4/1", date(2026, 11, 22), date(2027, 4, 1), id="next spring"),
+        pytest.param("3/25", date(2026, 4, 10), date(2026, 3, 25), id="last month, another fiscal year"),
+        pytest.param("12月31日", date(2027, 1, 4), date(2026, 12, 31), id="last year"),
+        pytest.param("１／４", date(2026, 12, 28), date(2027, 1, 4), id="next year, full width"),
+        pytest.param(" 3 月 31 日 ", date(2026, 3, 31), date(2026, 3, 31), id="the day itself"),
+        pytest.param("8/17", date(2027, 2, 15), date(2026, 8, 17), id="182 days back, 183 ahead"),
+        pytest.param("8/17", date(2028, 2, 16), date(2027, 8, 17), id="183 days either way"),
+        pytest.param("2/29", date(2027, 12, 1), date(2028, 2, 29), id="a day of leap years"),
+        pytest.param("R6.2.29", date(2027, 12, 1), date(2024, 2, 29), id="with its year"),
     ],
 )
-def test_day_without_a_year_is_of_the_fiscal_year(text: str, day: date) -> None:
-    assert parse_date(text, FiscalYear(2025)) == day
+def test_day_without_a_year_is_the_nearest(text: str, on: date, day: date) -> None:
+    assert parse_date_near(text, on) == day
 
 
 @pytest.mark.parametrize("text", ["2/29", "2月30日", "13/1", "0/1"])
-def test_day_that_the_fiscal_year_does_not_have_is_refused(text: str) -> None:
+def test_day_that_no_year_nearby_has_is_refused(text: str) -> None:
     with pytest.raises(WarekiError, match="は暦にない日付です。"):
-        parse_date(text, FiscalYear(2025))
+        parse_date_near(text, date(2026, 2, 10))
 
 
-@given(st.dates(date(1990, 4, 1), date(2100, 3, 31)))
-def test_day_is_read_back_without_its_year(day: date) -> None:
-    year = FiscalYear.containing(day)
-    assert parse_date(f"{day.month}/{day.day}", year) == parse_date(f"{day.month}月{day.day}日", year) == day
+@given(st.dates(date(1990, 4, 1), date(2100, 3, 31)), st.integers(-181, 181))
+def test_day_within_half_a_year_is_read_back_without_its_year(on: date, distance: int) -> None:
+    day = on + timedelta(days=distance)
+    assume((day.month, day.day) != (2, 29))  # or it may be a day that the years beside have not
+    assert parse_date_near(f"{day.month}/{day.day}", on) == parse_date_near(f"{day.month}月{day.day}日", on) == day
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ class InquiryForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("照会文"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = DayField(is_ahead=True, label=gettext_lazy("回答期限"), max_length=40, help_text=_DAY_HELP)
+    due_on = DayField(label=gettext_lazy("回答期限"), max_length=40, help_text=_DAY_HELP)
 
 
 class MessageForm(forms.Form):
@@ -69,7 +69,7 @@ class MessageForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    due_on = DayField(is_ahead=True, label=gettext_lazy("延長後の回答期限"), max_length=40, help_text=_DAY_HELP)
+    due_on = DayField(label=gettext_lazy("延長後の回答期限"), max_length=40, help_text=_DAY_HELP)
 
 
 def suggested(sheet: Sheet, *, on: date) -> dict[str, Any]:

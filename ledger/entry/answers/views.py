@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
@@ -51,6 +52,7 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     return render(request, "inquiries/list.html", context)
 
 
+@never_cache  # going back has to show what was saved on leaving
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a request with its answer; a POST saves it whole, as the buttons without a script do."""

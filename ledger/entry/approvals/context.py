@@ -1,4 +1,4 @@
-"""What an approver should know beside the values: the last return and what was changed since, and which values the foundation answered."""
+"""What an approver should know beside the values: the last return and what was changed since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,9 @@ from audit.models import Entry
 from audit.queries import entries_of
 from ledger.actions.revisions import ENTERED
 from ledger.actions.writing import target
-from ledger.choices import Decision
-from ledger.entry.reports.parts import ValueLine
-from ledger.grid.rows import Row
-from ledger.models import InquiryLine, Revision, Sheet
+from ledger.entry.grid.beside import RETURNED
+from ledger.models import Revision
 from ledger.trail import value_labels
-
-RETURNED = "ledger.revision.returned"
 
 
 @dataclass(frozen=True)
@@ -51,18 +47,6 @@ def merged(differences: Iterable[Mapping[str, Sequence[Any]]]) -> dict[str, tupl
         for key, (old, new) in difference.items():
             found[key] = (found[key][0] if key in found else old, new)
     return {key: (old, new) for key, (old, new) in found.items() if old != new}
-
-
-def value_lines(sheet: Sheet, rows: Iterable[Row]) -> list[ValueLine]:
-    """Return the rows, each with the answer its value was taken from; not where the value was changed afterwards. One query."""
-    lines = InquiryLine.objects.filter(inquiry__sheet=sheet, decision=Decision.TAKEN).select_related("inquiry").order_by("decided_at", "pk")
-    by_key = {line.key: line for line in lines}
-    return [ValueLine(row, _taken(row, by_key.get(str(row.key)))) for row in rows]
-
-
-def _taken(row: Row, line: InquiryLine | None) -> InquiryLine | None:
-    is_still = line and row.value and (row.value.value, row.value.missing) == (line.value, line.missing)
-    return line if is_still else None
 
 
 def _changes(differences: Mapping[str, tuple[Any, Any]]) -> tuple[SavedChange, ...]:

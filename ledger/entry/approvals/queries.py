@@ -12,19 +12,22 @@ from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.models import Entry
+from iconm.lib.figure import Figure
 from ledger.actions.revisions import ENTERED
 from ledger.actions.writing import target
 from ledger.choices import RevisionState
 from ledger.entry.frame import title_of
-from ledger.entry.reports.differences import Difference, between
+from ledger.entry.reports.differences import Difference, between, by_key
 from ledger.entry.reports.parts import files_of, open_comments_of, with_people
 from ledger.entry.reports.stated import figures_of
+from ledger.grid.rows import is_said_of
 from ledger.models import Cell, Revision
 
 
 @dataclass(frozen=True)
 class Request:
-    """A submitted revision. base: the approved one it follows, by id. said: cells with a reason or an explanation.
+    """A submitted revision. base: the approved one it follows, by id. said: cells with a reason or an explanation of the
+    value they have.
 
     is_own: the reader entered or submitted it. may_decide: the reader is an approver of its dataset and not of their own work.
     """
@@ -72,7 +75,7 @@ def _submitted() -> QuerySet[Any]:
 
 def _requests(revisions: Sequence[Any], user: User, *, on: date) -> list[Request]:
     figures = figures_of(pk for revision in revisions for pk in (revision.pk, revision.base))
-    said, own = _said(revisions), _own(revisions, user)
+    said, own = _said(revisions, figures), _own(revisions, user)
     return [
         Request(
             revision=revision,
@@ -93,13 +96,15 @@ def _is_approver(user: User, revision: Revision, on: date) -> bool:
     return access.has_role(user, Role.APPROVER, dataset=revision.sheet.dataset, on=on)
 
 
-def _said(revisions: Iterable[Revision]) -> Mapping[int, list[Cell]]:
-    """Return the cells about which something was said, by revision, in the order of the items."""
+def _said(revisions: Iterable[Revision], figures: Mapping[int, Sequence[Figure]]) -> Mapping[int, list[Cell]]:
+    """Return the cells about whose value something was said, by revision, in the order of the items."""
+    stated = {pk: by_key(said) for pk, said in figures.items()}
     about = ~Q(reason="") | ~Q(cause="") | ~Q(response="")
     cells = Cell.objects.filter(about, revision__in=revisions).select_related("item", "updated_by").order_by("item__order", "key")
     found: dict[int, list[Cell]] = defaultdict(list)
     for cell in cells:
-        found[cell.revision_id].append(cell)
+        if is_said_of(cell, stated.get(cell.revision_id, {}).get(cell.key)):
+            found[cell.revision_id].append(cell)
     return found
 
 

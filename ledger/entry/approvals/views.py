@@ -16,12 +16,12 @@ from accounts.choices import Role
 from ledger.actions import approve_revision, return_revision
 from ledger.actions.approvals import RefusedError, approve_revisions
 from ledger.entry.access import entry_form, entry_page, user_of
-from ledger.entry.approvals.context import last_return, value_lines
+from ledger.entry.approvals.context import last_return
 from ledger.entry.approvals.queries import request_about, requests_for
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.reports.forms import ReasonForm
 from ledger.entry.reports.of_year import year_at_work
-from ledger.entry.reports.parts import as_seen, crumbs, difference_lines, revision_or_404, why_refused
+from ledger.entry.reports.parts import as_seen, crumbs, difference_lines, revision_or_404, value_lines, why_refused
 from ledger.grid import crosschecks
 from ledger.grid.checks import find
 from ledger.grid.rows import load_grid

@@ -1,10 +1,10 @@
 """What is mine to do: by what each role moves on, the pressing first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from ledger.actions.writing import target
 from ledger.choices import InquiryState, RevisionState
 from ledger.entry.due import Due, due_state
 from ledger.entry.frame import title_of
-from ledger.models import Inquiry, Revision, Sheet
+from ledger.models import Inquiry, Revision, Sheet, YearBook
 from ledger.queries import open_revisions
 
 
@@ -44,27 +44,41 @@ class Task:
     fact: str = ""
 
 
+TaskSource = Callable[[User, date], Iterable[Task]]
+_sources: list[TaskSource] = []
+
+
+def register(source: TaskSource) -> None:
+    """Let an app add what its own pages leave to do. One query a source at most."""
+    if source not in _sources:
+        _sources.append(source)
+
+
 def tasks_of(user: User, *, on: date) -> list[Task]:
-    """Return what this person can move on: overdue, then due soon, then by kind. Four queries at most."""
+    """Return what this person can move on: overdue, then due soon, then by kind. Four queries at most, beside those of other apps."""
     opened = list(open_revisions()) if access.has_role(user, Role.CLERK, Role.APPROVER, on=on) else []
     found = [*_own_reports(user, opened, on), *_requests(user, opened, on), *_inquiries(user, on)]
+    found += [task for source in _sources for task in source(user, on)]
     press, kinds = [Due.OVERDUE, Due.SOON, None], list(TaskKind)
     return sorted(found, key=lambda task: (press.index(task.due), task.due_on or date.max, kinds.index(task.kind)))
 
 
 def _own_reports(user: User, opened: Iterable[Revision], on: date) -> Iterator[Task]:
-    """Yield a clerk's drafts and returns, and the reports with a due date that nobody has begun."""
+    """Yield a clerk's drafts and returns, and what nobody has begun: reports with a due date, and all of a year that was opened."""
     if not access.has_role(user, Role.CLERK, on=on):
         return
     revisions = [each for each in opened if each.state != RevisionState.SUBMITTED and _is(user, Role.CLERK, each.sheet, on)]
     reasons = _reasons(revision for revision in revisions if revision.state == RevisionState.RETURNED)
     for revision in revisions:
         yield _of_draft(revision, reasons.get(revision.pk, ""), on)
-    for sheet in Sheet.objects.exclude(due_on=None).filter(revisions=None):
+    opened_years = YearBook.objects.filter(closed_at=None).values("fiscal_year")
+    awaited = Q(due_on__isnull=False) | Q(fiscal_year__in=opened_years)
+    for sheet in Sheet.objects.filter(awaited, revisions=None).order_by("as_of", "dataset", "basis"):
         if _is(user, Role.CLERK, sheet, on):
             due = due_state(sheet.due_on, "", on=on)
             url = reverse("entry:sheet", args=[sheet.pk])
-            yield Task(TaskKind.ENTRY, title_of(sheet), url, _("入力を開始"), sheet.due_on, due, _("未着手"))
+            fact = _("未着手") if sheet.due_on else _("未着手（提出期限なし）")
+            yield Task(TaskKind.ENTRY, title_of(sheet), url, _("入力を開始"), sheet.due_on, due, fact)
 
 
 def _requests(user: User, opened: Iterable[Revision], on: date) -> Iterator[Task]:

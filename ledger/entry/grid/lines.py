@@ -17,7 +17,8 @@ from iconm.lib.table import Cell
 from iconm.lib.wareki import as_of_short
 from ledger.actions.cells import Conflict, said
 from ledger.choices import Weight
-from ledger.evidence.queries import Marks
+from ledger.entry.grid.beside import answer_of
+from ledger.evidence.queries import NO_MARKS, Marks, Taken
 from ledger.grid import crosschecks
 from ledger.grid.checks import find
 from ledger.grid.findings import Finding
@@ -25,7 +26,6 @@ from ledger.grid.reading import REASONS
 from ledger.grid.rows import Grid, Row, reading_of
 
 _STYLE = NumberStyle()
-_NO_MARKS = Marks()
 FIELDS = ("typed", "reason", "cause", "response", "note")
 
 
@@ -37,7 +37,7 @@ class Line:
     number: int
     sheet_as_of: date
     findings: tuple[Finding, ...] = ()
-    marks: Marks = _NO_MARKS
+    marks: Marks = NO_MARKS
     conflicts: tuple[Conflict, ...] = ()
     opens_group: bool = False
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +45,10 @@ class Line:
     @property
     def key(self) -> str:
         return str(self.row.key)
+
+    @property
+    def answer(self) -> Taken | None:
+        return answer_of(self.row, self.marks)
 
     @property
     def text(self) -> str:
@@ -117,18 +121,12 @@ class Line:
         return "warning" if weights else ""
 
     @property
-    def is_said_of_another_value(self) -> bool:
-        """Tell whether a reason stands there that was given for a value the cell has no more."""
-        wanted = [finding for finding in self.findings if finding.wants and finding.blocks]
-        return bool(wanted) and bool(self.reason if wanted[0].wants == "reason" else self.cause and self.response)
-
-    @property
     def wants_reason(self) -> bool:
-        return bool(self.reason) or any(finding.wants == "reason" for finding in self.findings)
+        return any(finding.wants == "reason" for finding in self.findings)
 
     @property
     def wants_explanation(self) -> bool:
-        return bool(self.cause or self.response) or any(finding.wants == "explanation" for finding in self.findings)
+        return any(finding.wants == "explanation" for finding in self.findings)
 
     @property
     def reasons_offered(self) -> tuple[Missing, ...]:
@@ -193,7 +191,7 @@ class GridPage:
                     number=number,
                     sheet_as_of=self.grid.sheet.as_of,
                     findings=tuple(finding for finding in self.findings if finding.cell == key),
-                    marks=self.marks.get(key, _NO_MARKS),
+                    marks=self.marks.get(key, NO_MARKS),
                     conflicts=tuple(conflict for conflict in self.conflicts if conflict.key == key),
                     opens_group=bool(row.place.group) and row.place.group != group,
                     kept={name.partition(":")[0]: text for name, text in self.kept.items() if name.partition(":")[2] == key},

@@ -15,27 +15,31 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
 from accounts.choices import Role
 from accounts.models import User
-from ledger.actions import LockedError, Saved, StaleError, Typed, locked_sentence, save_cells
+from ledger.actions import Conflict, LockedError, Saved, StaleError, Typed, locked_sentence, save_cells
 from ledger.actions.checking import check_draft
 from ledger.choices import EDITABLE, RevisionState
 from ledger.entry.access import entry_form, user_of
 from ledger.entry.frame import basis_line, side_of, title_of
 from ledger.entry.grid import forms
+from ledger.entry.grid.beside import return_of, with_return
 from ledger.entry.grid.lines import FIELDS, GridPage
 from ledger.evidence.queries import marks_of
+from ledger.grid import crosschecks
 from ledger.grid.reading import REASONS
-from ledger.grid.rows import load_grid
+from ledger.grid.rows import Grid, load_grid
 from ledger.models import Revision
 
 CONFLICT = gettext_lazy("他の利用者が先に保存しました。両方の値を確認し、採用する値を選択してください。")
 _ATTEMPTS = 3  # how often a save is tried again that met another one at the same moment
 
 
+@never_cache  # going back has to show what was saved on leaving
 @entry_form(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,7 +47,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     revision = _revision(pk)
     if request.method == "POST":
         return _posted(request, revision)
-    return _page(request, GridPage(load_grid(revision, on=access.today()), marks_of(revision.sheet)))
+    return _page(request, _whole(load_grid(revision, on=access.today())))
 
 
 @entry_form(Role.CLERK)
@@ -71,17 +75,23 @@ def _posted(request: HttpRequest, revision: Revision) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         again = load_grid(_revision(revision.pk), on=on)
-        return _page(request, GridPage(again, marks_of(revision.sheet), kept=_kept(request.POST)))
+        return _page(request, _whole(again, kept=_kept(request.POST)))
     if saved.conflicts:
         messages.error(request, CONFLICT)
         contested = {f"{conflict.field}:{conflict.key}": conflict.mine for conflict in saved.conflicts}
-        return _page(request, GridPage(saved.grid, marks_of(revision.sheet), saved.conflicts, kept=contested))
+        return _page(request, _whole(saved.grid, conflicts=saved.conflicts, kept=contested))
     if request.POST.get("do") == "submit":
         return redirect("entry:submit", revision.pk)
-    if request.POST.get("do") == "check":
-        check_draft(revision_id=revision.pk, at=now)
-    messages.success(request, saved_sentence(now))
+    said = saved_sentence(now)
+    if request.POST.get("do") == "check" and (found := check_draft(revision_id=revision.pk, at=now)) is not None:
+        said = checked_sentence(now, found if crosschecks.are_registered(revision.sheet.dataset) else None)
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("entry:grid", args=[revision.pk]) + _anchor(request.POST.get("take", "")))
+
+
+def _whole(grid: Grid, *, conflicts: tuple[Conflict, ...] = (), kept: Mapping[str, str] | None = None) -> GridPage:
+    """Return the page of the grid with what stands beside its values. One query."""
+    return GridPage(grid, marks_of(grid.sheet), conflicts, kept=kept or {})
 
 
 def _anchor(take: str) -> str:
@@ -103,7 +113,7 @@ def _save(pk: int, entries: list[Typed], *, by: User) -> Saved:
 def _revision(pk: int) -> Revision:
     """Return the revision with what its page names. Raises Http404 with a sentence."""
     with_people = Revision.objects.select_related("sheet", "cross_check", "approved_by", "submitted_by", "started_by")
-    revision = with_people.filter(pk=pk).first()
+    revision = with_return(with_people).filter(pk=pk).first()
     if revision is None:
         raise Http404(_("この版は取り消されているか、登録されていません。"))
     return revision
@@ -123,6 +133,7 @@ def _page(request: HttpRequest, page: GridPage) -> HttpResponse:
         "side": side_of(sheet.fiscal_year, on=access.today()),
         "sheet": sheet,
         "revision": revision,
+        "returned": return_of(revision),
         "page": page,
         "title": title_of(sheet),
         "basis": basis_line(sheet),
@@ -183,5 +194,17 @@ def _changes(request: HttpRequest, page: GridPage, touched: set[str]) -> dict[st
 
 
 def saved_sentence(at: datetime) -> str:
-    time = date_format(timezone.localtime(at), "TIME_FORMAT")
-    return _("一時保存しました（%(time)s）。確認依頼はまだ行っていません。") % {"time": time}
+    return _("一時保存しました（%(time)s）。確認依頼はまだ行っていません。") % {"time": _time(at)}
+
+
+def checked_sentence(at: datetime, found: int | None) -> str:
+    """Say that the checks ran. found: how many findings those across tables made, answered or not; None where the dataset has none."""
+    across = ""
+    if found is not None:
+        across = _("他の表・台帳との照合の指摘は%(number)s件です。") % {"number": found}
+    words = {"time": _time(at), "across": across}
+    return _("一時保存し、入力内容を確認しました（%(time)s）。%(across)s確認依頼はまだ行っていません。") % words
+
+
+def _time(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "TIME_FORMAT")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.choices import Role
+from iconm.lib.wareki import date_long
 from ledger.actions.inquiries import close_inquiry, extend_inquiry, remind_inquiry, return_inquiry, withdraw_inquiry
 from ledger.entry.access import entry_form, user_of
 from ledger.entry.answers.forms import ExtendForm, MessageForm
@@ -53,7 +54,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST)
     given = {"due_on": form.cleaned_data["due_on"]} if form.is_valid() else {}
-    return _acted(request, pk, extend_inquiry, _("回答期限を延長しました。"), form=("extend", form), **given)
+    done = _("回答期限を%(day)sまで延長しました。") % {"day": date_long(given["due_on"])} if given else ""
+    return _acted(request, pk, extend_inquiry, done, form=("extend", form), **given)
 
 
 def _said(request: HttpRequest, pk: int, name: str, act: Act, done: str, *, argument: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.choices import Role
 from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.wareki import date_long
 from ledger.actions.answers import Choice, Taken, decline_answers, take_answers
 from ledger.actions.inquiries import send_inquiry
 from ledger.entry.access import entry_form, entry_page, user_of
@@ -69,8 +70,8 @@ def inquiry_new(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            said = _("照会第%(number)s号を送付しました。回答の状況は、この画面で確認できます。")
-            messages.success(request, said % {"number": inquiry.number})
+            said = _("照会第%(number)s号を送付しました。回答期限は%(day)sです。回答の状況は、この画面で確認できます。")
+            messages.success(request, said % {"number": inquiry.number, "day": date_long(inquiry.due_on)})
             return redirect("entry:inquiry", inquiry.pk)
     return _new_page(request, sheet, form, ticked=keys, status=400)
 
@@ -158,6 +159,7 @@ def _tell_taken(request: HttpRequest, taken: Taken) -> None:
 
 def _new_page(request: HttpRequest, sheet: Sheet, form: InquiryForm, *, ticked: list[str] | None, status: int = 200) -> HttpResponse:
     on = access.today()
+    lines = pages.ask_lines(sheet, on=on, ticked=ticked)
     context = {
         "breadcrumbs": [
             (_("実績入力"), reverse("entry:home")),
@@ -168,6 +170,8 @@ def _new_page(request: HttpRequest, sheet: Sheet, form: InquiryForm, *, ticked: 
         "sheet": sheet,
         "sheet_title": title_of(sheet),
         "form": form,
-        "lines": pages.ask_lines(sheet, on=on, ticked=ticked),
+        "lines": lines,
+        "is_proposed": ticked is None,
+        "has_ticked": any(each.is_ticked for each in lines),
     }
     return render(request, "entry/inquiry_new.html", context, status=status)

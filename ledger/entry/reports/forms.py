@@ -42,9 +42,7 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("空欄は、年度末（3月31日）です。年度途中の値は「R7.12末」のように入力してください。"),
     )
-    due_on = DayField(
-        is_ahead=True, label=_("提出期限"), max_length=40, required=False, help_text=_("任意です。「R8.1.9」のように入力してください。")
-    )
+    due_on = DayField(label=_("提出期限"), max_length=40, required=False, help_text=_("任意です。「R8.1.9」のように入力してください。"))
 
     def __init__(self, *args: Any, datasets: Sequence[Dataset], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +82,6 @@ class DueForm(forms.Form):
     """By when a report is wanted."""
 
     due_on = DayField(
-        is_ahead=True,
         label=_("提出期限"),
         max_length=40,
         required=False,

@@ -128,13 +128,15 @@ def _confirm_page(request: HttpRequest, revision: Revision, *, status: int = 200
         "approved": approved,
         "lines": compared(sheet, approved, revision) if approved else [],
     }
+    weights = [each["finding"].weight for each in context["blocking"]]
+    context |= {"errors": weights.count(Weight.ERROR), "warnings": weights.count(Weight.WARNING)}
     context["is_ready"] = context["entered"] and not any(finding.blocks for finding in findings)
     return render(request, "entry/submit.html", context, status=status)
 
 
 def _with_row(grid: Grid, finding: Finding) -> dict[str, Any]:
     row = grid.by_key.get(finding.cell)
-    return {"finding": finding, "row": row, "said": said_of(row.cell) if row and row.cell else ""}
+    return {"finding": finding, "row": row, "said": said_of(row.said) if row and row.said else ""}
 
 
 def _context(revision: Revision, below: str) -> dict[str, Any]:

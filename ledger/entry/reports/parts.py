@@ -17,9 +17,11 @@ from ledger.actions import StaleError
 from ledger.actions.years import in_closed_year
 from ledger.choices import RevisionState
 from ledger.entry.frame import title_of
+from ledger.entry.grid.beside import answer_of
 from ledger.entry.reports.differences import Difference, aside
-from ledger.grid.rows import Row
-from ledger.models import Cell, Comment, Evidence, InquiryLine, Revision, Sheet
+from ledger.evidence.queries import NO_MARKS, Marks, Taken, marks_of
+from ledger.grid.rows import Row, is_said_of
+from ledger.models import Cell, Comment, Evidence, Revision, Sheet
 
 Crumbs = list[tuple[str, str]]
 
@@ -37,10 +39,18 @@ class DifferenceLine:
 
 @dataclass(frozen=True)
 class ValueLine:
-    """A value only to be read. answer: the line of the request it was taken from; None for one that was not, or was changed since."""
+    """A value only to be read. answer: what it was taken from; None for one that was typed, or changed since."""
 
     row: Row
-    answer: InquiryLine | None = None
+    answer: Taken | None = None
+    marks: Marks = NO_MARKS
+
+
+def value_lines(sheet: Sheet, rows: Iterable[Row]) -> list[ValueLine]:
+    """Return the rows, each with the answer its value was taken from, and how much evidence and talk there is about it. One query."""
+    marks = marks_of(sheet)
+    marked = ((row, marks.get(str(row.key), NO_MARKS)) for row in rows)
+    return [ValueLine(row, answer_of(row, beside), beside) for row, beside in marked]
 
 
 def difference_lines(sheet: Sheet, differences: Iterable[Difference], cells: Mapping[str, Cell]) -> list[DifferenceLine]:
@@ -132,7 +142,7 @@ def _line(sheet: Sheet, difference: Difference, cell: Cell | None) -> Difference
     return DifferenceLine(
         difference=difference,
         aside=aside(difference.figure, fiscal_year=sheet.fiscal_year, basis=sheet.basis, as_of=sheet.as_of),
-        reason=said_of(cell) if cell else "",
+        reason=said_of(cell) if cell and is_said_of(cell, difference.new) else "",
         by=cell.updated_by if cell else None,
         at=cell.updated_at if cell else None,
     )

@@ -14,7 +14,7 @@ from ledger.choices import EDITABLE, RevisionState
 from ledger.entry.answers.queries import InquiryRow, listed
 from ledger.entry.due import Due, due_state
 from ledger.entry.reports.differences import Difference, between
-from ledger.entry.reports.parts import DifferenceLine, ValueLine, cells_of, difference_lines, with_people
+from ledger.entry.reports.parts import DifferenceLine, ValueLine, cells_of, difference_lines, value_lines, with_people
 from ledger.entry.reports.stated import figures_of
 from ledger.grid.rows import Grid, load_grid
 from ledger.models import Revision, Sheet, YearBook
@@ -113,9 +113,9 @@ class SheetPage:
         grid = load_grid(self.newest, on=self.on)
         return Grid(grid.revision, tuple(row for row in grid.rows if row.value), grid.known)
 
-    @property
+    @cached_property
     def lines(self) -> list[ValueLine]:
-        return [ValueLine(row) for row in self.values.rows] if self.values else []
+        return value_lines(self.sheet, self.values.rows) if self.values else []
 
     @cached_property
     def changes(self) -> list[DifferenceLine]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import access
 from accounts.choices import Role
+from iconm.lib.wareki import date_long
 from ledger.actions import start_revision
 from ledger.actions.sheets import set_due_date
 from ledger.entry.access import entry_form, entry_page, user_of
@@ -45,7 +46,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, found, _("版を比較")) | {"form": form}
     if form.is_valid():
         old, new = revisions[form.cleaned_data["old"]], revisions[form.cleaned_data["new"]]
-        context |= {"old": old, "new": new, "lines": compared(found, old, new)}
+        context |= {"old": old, "new": new, "pair": (old, new), "lines": compared(found, old, new)}
     return render(request, "entry/compare.html", context, status=200 if form.is_valid() else 400)
 
 
@@ -57,8 +58,10 @@ def due(request: HttpRequest, pk: int) -> HttpResponse:
     access.require(user_of(request), Role.CLERK, dataset=found.dataset, on=on)
     form = DueForm(request.POST if request.method == "POST" else None, initial={"due_on": found.due_on}, today=on)
     if request.method == "POST" and form.is_valid():
-        set_due_date(sheet=found, due_on=form.cleaned_data["due_on"], by=user_of(request), at=timezone.now())
-        messages.success(request, _("提出期限を変更しました。"))
+        day = form.cleaned_data["due_on"]
+        set_due_date(sheet=found, due_on=day, by=user_of(request), at=timezone.now())
+        changed = _("提出期限を%(day)sに変更しました。") % {"day": date_long(day)} if day else _("提出期限なしに変更しました。")
+        messages.success(request, changed)
         return redirect("entry:sheet", pk)
     return render(request, "entry/due.html", _context(request, found, _("提出期限")) | {"form": form}, status=422 if form.errors else 200)
 

@@ -17,12 +17,14 @@ from accounts import access
 from accounts.choices import Role
 from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
+from iconm.lib.wareki import date_long
 from ledger import registry
 from ledger.actions.sheets import start_report
 from ledger.entry.access import entry_form, entry_page, user_of
 from ledger.entry.frame import side_of, title_of
 from ledger.entry.reports.forms import ReportForm
 from ledger.entry.reports.of_year import reports_of, year_at_work, years_of_reports
+from ledger.models import Sheet
 
 
 @entry_page
@@ -70,8 +72,15 @@ def _start(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except ValidationError as error:  # the year was closed, or somebody else was quicker
         form.add_error(None, forms.ValidationError(error.messages))
         return _form_page(request, form)
-    messages.success(request, _("「%(title)s」を作成しました。") % {"title": title_of(revision.sheet)})
+    messages.success(request, _made(revision.sheet))
     return redirect("entry:grid", revision.pk)
+
+
+def _made(sheet: Sheet) -> str:
+    if sheet.due_on is None:
+        return _("「%(title)s」を作成しました。") % {"title": title_of(sheet)}
+    words = {"title": title_of(sheet), "day": date_long(sheet.due_on)}
+    return _("「%(title)s」を作成しました。提出期限は%(day)sです。") % words
 
 
 def _form_page(request: HttpRequest, form: ReportForm) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -40,14 +40,15 @@ class Offer:
 class OpenYearForm(forms.Form):
     """One box and one due date a sheet. Fields are named by the sheet: a page from before another was opened still fits."""
 
-    def __init__(self, data: Any = None, *, sheets: Sequence[Sheet], there: Iterable[Sheet], mine: Iterable[str]) -> None:
+    def __init__(self, data: Any = None, *, sheets: Sequence[Sheet], there: Iterable[Sheet], mine: Iterable[str], today: date) -> None:
         super().__init__(data)
+        self.today = today
         self.sheets, self.there, self.mine = sheets, {kind_of(sheet) for sheet in there}, set(mine)
         for sheet in self.offered:
             name, label = _name(sheet), f"{registry.label(sheet.dataset)} {basis_line(sheet)}"
             self.fields[f"pick-{name}"] = forms.BooleanField(label=label, required=False, initial=is_month_end(sheet.as_of))
-            due = date_long(sheet.due_on) if sheet.due_on else ""
-            self.fields[f"due-{name}"] = DayField(is_ahead=True, label=_("提出期限"), required=False, initial=due)
+            due = date_long(sheet.due_on) if sheet.due_on and sheet.due_on >= today else ""
+            self.fields[f"due-{name}"] = DayField(label=f"{label} {_('提出期限')}", required=False, initial=due)
 
     @property
     def offered(self) -> list[Sheet]:
@@ -62,6 +63,14 @@ class OpenYearForm(forms.Form):
             else Offer(sheet, kind_of(sheet) in self.there)
             for sheet in self.sheets
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in map(_name, self.offered):
+            day = cleaned.get(f"due-{name}")
+            if cleaned.get(f"pick-{name}") and day and day < self.today:
+                self.add_error(f"due-{name}", _("提出期限には、本日以後の日付を入力してください。"))
+        return cleaned
 
     def chosen(self) -> list[NewSheet]:
         """Return what was ticked. Only after is_valid()."""
@@ -82,7 +91,6 @@ class ExceptionForm(forms.Form):
 
     dataset = forms.ChoiceField(label=_("データ区分"))
     last_on = DayField(
-        is_ahead=True,
         label=_("訂正の最終日"),
         help_text=_("この日までに確認を依頼したものだけを受け付けます。例：令和8年3月31日、R8.3.31"),
         error_messages={"required": _("訂正の最終日を入力してください。")},

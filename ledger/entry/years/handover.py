@@ -21,6 +21,7 @@ from accounts.choices import Role
 from accounts.models import RoleAssignment, User
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.forms import DayField
+from iconm.lib.wareki import date_long
 from ledger import registry
 from ledger.actions.handover import READERS, hand_over
 from ledger.entry.access import entry_form, entry_page, user_of
@@ -36,9 +37,7 @@ class PersonField(forms.ModelChoiceField):
 class HandoverForm(forms.Form):
     predecessor = PersonField(User.objects.none(), label=gettext_lazy("前任者"))
     successor = PersonField(User.objects.none(), label=gettext_lazy("後任者"))
-    valid_from = DayField(
-        is_ahead=True, label=gettext_lazy("引継ぎの日"), help_text=gettext_lazy("後任者はこの日から、前任者はこの前日まで。例：R8.4.1")
-    )
+    valid_from = DayField(label=gettext_lazy("引継ぎの日"), help_text=gettext_lazy("後任者はこの日から、前任者はこの前日まで。例：R8.4.1"))
 
     def __init__(self, data: Any = None, *, people: QuerySet[User]) -> None:
         super().__init__(data)
@@ -69,7 +68,8 @@ def handover(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("役割を引き継ぎました。引継ぎ書を印刷し、後任者に渡してください。"))
+            told = _("役割を引き継ぎました。引継ぎの日は%(day)sです。引継ぎ書を印刷し、後任者に渡してください。")
+            messages.success(request, told % {"day": date_long(form.cleaned_data["valid_from"])})
             return redirect("entry:handover-paper", entry.pk)
     extra: dict[str, Any] = {"form": form, "papers": papers(), "may_write": access.has_role(request.user, Role.ADMINISTRATOR, on=on)}
     if form.is_bound and form.is_valid():

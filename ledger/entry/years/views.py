@@ -1,5 +1,6 @@
 """The years: opened by the clerks, closed and corrected after that by the approvers. Everyone in the admin looks."""
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from accounts import access
 from accounts.access import today
 from accounts.choices import Role
 from iconm.lib.fiscal_year import FiscalYear, FiscalYearError
-from iconm.lib.wareki import date_short
+from iconm.lib.wareki import date_long, date_short
 from ledger import registry
 from ledger.actions import yearbook
 from ledger.actions.handover import READERS as HANDOVER_READERS
@@ -51,9 +52,9 @@ def years(request: HttpRequest) -> HttpResponse:
 def year_open(request: HttpRequest, year: int) -> HttpResponse:
     """Offer the sheets of the years before and open those that are ticked; for a year that is open, add to it."""
     fiscal_year, on = _year(year), today()
-    mine = [dataset.code for dataset in registry.datasets() if access.has_role(request.user, Role.CLERK, dataset=dataset.code, on=on)]
+    mine = _datasets_of_clerk(request)
     sheets, there = usual_sheets(year), list(Sheet.objects.filter(fiscal_year=year))
-    form = OpenYearForm(request.POST if request.method == "POST" else None, sheets=sheets, there=there, mine=mine)
+    form = OpenYearForm(request.POST if request.method == "POST" else None, sheets=sheets, there=there, mine=mine, today=on)
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
         try:
@@ -61,8 +62,7 @@ def year_open(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            words = {"year": fiscal_year.long, "number": len(chosen)}
-            messages.success(request, _("%(year)sの年度報告を%(number)s件作成しました。値は引き継いでいません。") % words)
+            messages.success(request, _opened(fiscal_year, chosen))
             return redirect(f"{reverse('entry:home')}?year={year}")
     book = _book(year)
     locked = closed_sentence(book) if book and book.closed_at else ""
@@ -89,7 +89,7 @@ def year_close(request: HttpRequest, year: int) -> HttpResponse:
     obstacles = obstacles_of(year)
     title = _("%(year)sを締め切る") % {"year": fiscal_year.long}
     extra = {"form": form, "obstacles": obstacles, "title": title, "may_write": yearbook.may_close(user_of(request), on=on)}
-    extra |= {"has_ended": fiscal_year.end < on, "book": _book(year), "lists": _lists(obstacles, year)}
+    extra |= {"has_ended": fiscal_year.end < on, "book": _book(year), "lists": _lists(obstacles, year, _datasets_of_clerk(request))}
     extra["open"] = [(title_of(each.sheet), each) for each in obstacles.open]
     return render(request, "entry/year_close.html", _context(fiscal_year, title) | extra, status=422 if form.errors else 200)
 
@@ -126,13 +126,21 @@ def year_exception(request: HttpRequest, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(
-                request, _("%(year)sの訂正を認めました。入力担当が「訂正版を作成」から訂正できます。") % {"year": fiscal_year.long}
-            )
+            words = {"year": fiscal_year.long, "day": date_long(form.cleaned_data["last_on"])}
+            messages.success(request, _("%(year)sの訂正を%(day)sまで認めました。入力担当が「訂正版を作成」から訂正できます。") % words)
             return redirect("entry:years")
     title = _("%(year)sの締切後の訂正を認める") % {"year": fiscal_year.long}
     extra = {"form": form, "book": _book(year), "title": title, "may_write": bool(mine)}
     return render(request, "entry/year_exception.html", _context(fiscal_year, title) | extra, status=422 if form.errors else 200)
+
+
+def _opened(year: FiscalYear, made: Sequence[yearbook.NewSheet]) -> str:
+    """Return what was made, with each day that was read as a due date."""
+    days = sorted({sheet.due_on for sheet in made if sheet.due_on})
+    words = {"year": year.long, "number": len(made), "days": "、".join(map(date_long, days))}
+    if not days:
+        return _("%(year)sの年度報告を%(number)s件作成しました。値は引き継いでいません。") % words
+    return _("%(year)sの年度報告を%(number)s件作成しました。提出期限は%(days)sです。値は引き継いでいません。") % words
 
 
 def _year(number: int) -> FiscalYear:
@@ -153,13 +161,22 @@ def _context(year: FiscalYear, page: str = "") -> dict[str, Any]:
     return {"year": year, "side": side_of(int(year), on=today()), "breadcrumbs": crumbs}
 
 
-def _lists(obstacles: Obstacles, year: int) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Return what is unfinished without forbidding to close: a head, and (what, address, link) of each."""
-    add, missing = reverse("entry:year-open", args=[year]), obstacles.missing
+def _datasets_of_clerk(request: HttpRequest) -> list[str]:
+    codes = (dataset.code for dataset in registry.datasets())
+    return [code for code in codes if access.has_role(request.user, Role.CLERK, dataset=code, on=today())]
+
+
+def _lists(obstacles: Obstacles, year: int, mine: Container[str]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return what is unfinished without forbidding to close: a head, and (what, address, link) of each.
+
+    Without an address for what is not the reader's to do; the link then says whose it is. mine: the datasets the reader is a clerk of.
+    """
+    add, others = (reverse("entry:year-open", args=[year]), _("追加する")), ("", _("このデータ区分の入力担当が追加できます。"))
+    missing = obstacles.missing
     found = [
         (
             _("前年度にあって、この年度にない年度報告"),
-            [(f"{registry.label(sheet.dataset)} {basis_line(sheet)}", add, _("追加する")) for sheet in missing],
+            [(f"{registry.label(sheet.dataset)} {basis_line(sheet)}", *(add if sheet.dataset in mine else others)) for sheet in missing],
         ),
         (
             _("未着手の年度報告"),

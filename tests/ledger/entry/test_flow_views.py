@@ -237,10 +237,10 @@ def test_page_of_an_approved_report(clerk: Client, world: World) -> None:
     assert "令和8年2月10日に承認済み（承認者：利用者 approver）のため変更できません。" in text
     assert rows(page)[0][:5] == [
         "第1版",
-        "承認済",
+        "承認済 現行",
         "利用者 clerk2026-02-10 12:00",
         "利用者 clerk2026-02-10 12:00",
-        "利用者 approver令和8(2026)年2月10日",
+        "利用者 approver2026-02-10 12:00",
     ]
     assert "130,000" in text
     assert main(page).xpath(".//a[text()='訂正版を作成']")

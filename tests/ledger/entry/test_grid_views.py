@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from iconm.lib.choices import Basis
 from ledger import actions
+from ledger.grid import crosschecks
 from ledger.models import Item, Revision, TotalPart, Value
 from tests.accounts.factories import make_user
 from tests.conftest import World
@@ -155,6 +157,38 @@ def test_form_keeps_what_cannot_be_read(clerk: Client, draft: Revision) -> None:
     page = clerk.post(url(draft), form(draft, clerk, n0="十二") | {"do": "save"}, follow=True).content.decode()
 
     assert 'value="十二"' in page and "「十二」を数値として読み取れません" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"n0": "十二"}, "誤りを修正すると、確認を依頼できます。"),
+        ({"n0": "100"}, "要確認の値を修正するか、理由・説明を入力すると、確認を依頼できます。"),
+        ({"n0": "十二", "n1": "100"}, "誤りを修正し、要確認に理由を入力すると、確認を依頼できます。"),
+    ],
+    ids=["errors", "doubts", "both"],
+)
+def test_summary_asks_for_what_there_is(clerk: Client, draft: Revision, typed: dict[str, str], said: str) -> None:
+    page = clerk.post(url(draft), form(draft, clerk, **typed) | {"do": "save"}, follow=True).content.decode()
+
+    assert said in page
+
+
+@pytest.mark.parametrize(("checks", "said"), [([], ""), ([lambda grid, on: []], "他の表・台帳との照合の指摘は0件です。")])
+def test_check_says_that_it_was_done(clerk: Client, draft: Revision, monkeypatch: pytest.MonkeyPatch, checks: list[Any], said: str) -> None:
+    monkeypatch.setitem(crosschecks._of_dataset, DATASET, checks)
+
+    page = clerk.post(url(draft), form(draft, clerk, n0="11") | {"do": "check"}, follow=True).content.decode()
+
+    assert "一時保存し、入力内容を確認しました（" in page
+    assert f"）。{said}確認依頼はまだ行っていません。" in page
+
+
+def test_page_is_asked_for_again_on_going_back(clerk: Client, draft: Revision) -> None:
+    page = clerk.get(url(draft))
+
+    assert "no-store" in page["Cache-Control"]
+    assert html.fromstring(page.content.decode()).xpath("//form[@id='grid']/@autocomplete") == ["off"]
 
 
 def test_button_takes_over_the_offered_value(clerk: Client, draft: Revision) -> None:

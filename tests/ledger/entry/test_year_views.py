@@ -179,6 +179,18 @@ def test_close_wants_a_reason_for_what_is_missing_and_keeps_it(client: Client, w
     assert YearBook.objects.get().closed_by == world.approver
 
 
+def test_close_offers_to_add_a_report_to_its_clerk_only(client: Client, world: World, approved: Sheet) -> None:
+    factories.make_sheet(2023, basis=Basis.REVISED)
+    offered = {}
+    for person in (world.approver, world.clerk):
+        client.force_login(person)
+        page = client.get(f"{YEARS}2024/close/")
+        links = tree(page).xpath("//div[@class='entry__page']//a/@href")
+        offered[person.username] = (f"{YEARS}2024/open/" in links, "このデータ区分の入力担当が追加できます。" in main(page))
+
+    assert offered == {"approver": (False, True), "clerk": (True, False)}
+
+
 def test_close_and_reopen(client: Client, world: World, approved: Sheet) -> None:
     client.force_login(world.approver)
     assert "未了のものはありません。" in main(client.get(f"{YEARS}2024/close/"))
@@ -236,3 +248,13 @@ def test_people_outside_the_admin_see_nothing(client: Client, world: World, page
 def test_a_year_that_is_none(client: Client, world: World) -> None:
     client.force_login(world.clerk)
     assert client.get(f"{YEARS}12/open/").status_code == 404
+
+
+def test_open_names_the_report_whose_due_date_is_wrong(client: Client, world: World, approved: Sheet) -> None:
+    factories.make_sheet(2025, basis=Basis.FORECAST)
+    client.force_login(world.clerk)
+    name = f"{DATASET}-forecast-20270331"
+
+    page = tree(client.post(f"{YEARS}2026/open/", {f"pick-{name}": "on", f"due-{name}": "来春"}))
+
+    assert [words(link) for link in page.xpath("//div[@class='error-summary']//a")] == ["収支 決算見込 提出期限"]

@@ -48,7 +48,21 @@ def test_kind_is_told_by_the_content(content: bytes, name: str, kind: kinds.Kind
 )
 def test_what_is_not_taken_is_explained(content: bytes, told: str) -> None:
     with pytest.raises(KindError, match=told):
-        kind_of(content, "根拠.pdf")
+        kind_of(content, "根拠.dat")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "called"),
+    [
+        pytest.param("議事録".encode(), "決算書.PDF", "PDF", id="text"),
+        pytest.param(b"MZ\x90\0\x03\0\0\0", "決算書.pdf", "PDF", id="program"),
+        pytest.param(b"a,b\r\n1,2\r\n", "集計.xlsx", "Excelブック", id="csv"),
+        pytest.param(b"<html></html>", "図.jpeg", "JPEG画像", id="a page"),
+    ],
+)
+def test_file_that_is_not_what_its_name_says_is_told_so(content: bytes, name: str, called: str) -> None:
+    with pytest.raises(KindError, match=f"^中身が{called}ではありません。"):
+        kind_of(content, name)
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=300).map(lambda tail: b"PK\x03\x04" + tail))

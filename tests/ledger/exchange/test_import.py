@@ -40,6 +40,15 @@ def test_preview_writes_nothing(clerk: Client) -> None:
     assert Organization.objects.get().name == "甲社" and not Entry.objects.filter(action__startswith="programs").exists()
 
 
+def test_line_in_error_is_counted_as_an_error_alone(clerk: Client) -> None:
+    make_organization("a", name="甲社")
+    make_organization("c", name="丙社")
+
+    shown = send(clerk, csv_of(HEAD, ("a", "甲社（新）", "会社"), ("b", "乙社", "会社"), ("c", "丙", "企業"))).context["preview"]
+
+    assert (shown.added, shown.changed, shown.plan.error_count) == (0, 1, 2)
+
+
 def test_confirmed_file_is_written_and_audited_like_single_edits(clerk: Client, world: World) -> None:
     row = make_organization("a", name="甲社", reading="こう")
 
@@ -303,3 +312,26 @@ def test_preview_of_400_rows_takes_20_queries_at_most(clerk: Client) -> None:
         confirm(clerk, preview)
     assert Organization.objects.filter(parent__code="parent").count() == 400
     assert len(queries) <= 40
+
+
+def test_new_row_without_a_code_is_given_a_free_one(clerk: Client) -> None:
+    for code in ("organization-3", "organization-x", "other"):
+        make_organization(code, name=code)
+
+    preview = send(clerk, csv_of(HEAD, ("", "甲社", "企業"), ("organization-5", "乙社", "企業"), ("　", "丙大学", "大学")))
+    shown = {row.name: row.cells[0] for row in preview.context["preview"].rows}
+    confirm(clerk, preview)
+
+    assert tuple(shown["甲社"]) == ("コード", "", "organization-6")
+    found = dict(Organization.objects.filter(name__in=("甲社", "乙社", "丙大学")).values_list("name", "code"))
+    assert found == {"甲社": "organization-6", "乙社": "organization-5", "丙大学": "organization-7"}
+
+
+def test_proposed_code_that_was_taken_meanwhile_is_not_written(clerk: Client) -> None:
+    preview = send(clerk, csv_of(HEAD, ("", "甲社", "企業")))
+    make_organization("organization-1", name="乙社")
+
+    answer = confirm(clerk, preview)
+
+    assert "もう一度ファイルを選択し" in clerk.get(answer.url).content.decode()
+    assert not Organization.objects.filter(name="甲社").exists()

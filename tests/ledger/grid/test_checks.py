@@ -8,9 +8,9 @@ import pytest
 
 from iconm.lib.choices import Basis
 from ledger.choices import Weight
-from ledger.grid.checks import find, value_text
+from ledger.grid.checks import find
 from ledger.grid.findings import Finding
-from ledger.grid.rows import load_grid
+from ledger.grid.rows import load_grid, said_text
 from ledger.models import Cell, Item, Revision, TotalPart
 from tests.accounts.factories import make_user
 from tests.ledger import factories
@@ -42,7 +42,7 @@ def findings(*numbers: tuple[Item, int | str | None], as_of: date = R7_END, **sa
             key=str(row.key),
             updated_by=somebody(),
             updated_at=factories.NOON,
-            said_of=value_text(row),
+            said_of=said_text(row.value),
             **said,
         )
     return list(find(load_grid(revision, on=TODAY)))
@@ -156,6 +156,49 @@ def test_unit_slip(last: int, now: int, said: str, suggestion: str | None) -> No
 
     assert finding.message.startswith(said + "単位（千円）を確認してください。")
     assert (finding.rule, finding.suggestion) == ("slip", suggestion)
+
+
+@pytest.mark.parametrize(
+    ("former", "expected"),
+    [(None, ["one-per-cent"]), (100, ["one-per-cent"]), (10, ["one-per-cent"]), (9, []), (1, [])],
+    ids=["nothing before", "all last year", "ten", "nine", "one"],
+)
+def test_one_per_cent_may_be_a_spreadsheets_hundred(former: int | None, expected: list[str]) -> None:
+    rate = item(unit="%", kind="rate")
+    if former is not None:
+        past(rate, former)
+
+    assert rules(findings((rate, 1))) == expected
+
+
+def test_hundred_is_offered_for_one_per_cent() -> None:
+    (finding,) = findings((item(unit="%", kind="rate"), 1))
+
+    assert (finding.weight, finding.wants, finding.suggestion) == (Weight.WARNING, "reason", "100")
+
+
+def test_one_of_anything_else_is_no_rate() -> None:
+    assert findings((item(), 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("december", "march", "said"), [(4, 40, ["前回の約10倍です。"]), (40, 4, ["前回の約10分の1です。"]), (4, 39, []), (40, 5, [])]
+)
+def test_unit_slip_without_last_year_looks_at_the_part_year(december: int, march: int, said: list[str]) -> None:
+    counted = item(kind="stock")
+    past(counted, december, year=2025, as_of=R7_DECEMBER)
+
+    found = [finding for finding in findings((counted, march)) if finding.rule == "slip"]
+
+    assert [finding.message.partition("単位")[0] for finding in found] == said
+
+
+def test_part_year_far_below_the_forecast_is_no_slip() -> None:
+    counted = item(kind="stock")
+    forecast = factories.make_sheet(2025, dataset=DATASET, basis=Basis.FORECAST, as_of=date(2025, 11, 30))
+    factories.make_known(forecast, date(2025, 12, 1), counted, 100, measure="count")
+
+    assert findings((counted, 9), as_of=R7_DECEMBER) == []
 
 
 def test_less_within_the_year_is_no_slip() -> None:

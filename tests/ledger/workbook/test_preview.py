@@ -40,6 +40,18 @@ def test_changes_are_told_with_what_was_understood(draft: Revision, world: World
     assert (preview.changed, preview.warnings, preview.unchanged, preview.problems) == (3, 1, 17, ())
 
 
+def test_both_values_are_told_with_their_unit_and_an_error_is_no_change(draft: Revision, world: World) -> None:
+    forms.save(draft, "licences", "18", by=world.clerk)
+    forms.save(draft, "income", "20", by=world.clerk)
+    content = fill(forms.form(draft, world.clerk), {LICENCES: "19件", ("収入", "値"): "多数"})
+
+    preview = look(draft, content)
+
+    found = {each.label: (each.stands, each.understood) for each in preview.differences}
+    assert found["ライセンス"] == ("18件", "19件")
+    assert (preview.changed, len(preview.problems)) == (1, 1)
+
+
 def test_cell_saved_since_is_a_conflict_only_where_both_changed_it(draft: Revision, world: World) -> None:
     content = forms.form(draft, world.clerk)
     forms.save(draft, "licences", "11", by=world.clerk)

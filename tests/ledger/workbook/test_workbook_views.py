@@ -181,7 +181,7 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
         ("a.xls", OLE + b"\0" * 600, "古い形式（.xls）"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "パスワードの付いたファイル"),
         ("a.xlsx", b"", "ファイルが空です"),
-        ("a.pdf", b"%PDF-1.7\n", "見出し（「項目」「値」など）が見つかりません"),
+        ("a.pdf", b"%PDF-1.7\n", "PDFのファイルです。Excelではありません。"),
         ("a.xlsx", b"PK\x03\x04" + b"\0" * 50, "Excelブック（.xlsx）又はCSVファイルではありません"),
     ],
 )
