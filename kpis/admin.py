@@ -1,18 +1,26 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import today
+from accounts.access import has_role, today
+from accounts.choices import Role
 from audit.admin_base import AuditedModelAdmin
 from iconm.lib.fiscal_year import FiscalYear
 from kpis import models
 from kpis.calculations import grade_text
 from kpis.forms.grading import GradingForm
+from kpis.forms.rules import BandFormSet
+from kpis.models.indicators import RULE_HAS_BEGUN
+from kpis.queries.wordings import places_worded
 from ledger.admin import FigureAdmin
 
 
@@ -103,21 +111,60 @@ class PlanIndicatorAdmin(AuditedModelAdmin):
     autocomplete_fields = ("indicator",)
     inlines = [WordingInline]
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Find a place by what any paper calls it, too: the pages of entry show the wording in force."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(pk__in=places_worded(search_term)), has_duplicates
+
 
 class AssessmentBandInline(admin.StackedInline):
+    """The steps of a rule; read only once it grades by them."""
+
     model = models.AssessmentBand
+    formset = BandFormSet
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.is_settled = _is_settled(obj)
+        return formset
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not _is_settled(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_settled(obj)
+
+
+def _told(fieldsets: Any, text: Promise) -> Any:
+    """Return the fieldsets under a sentence that says why they are read only."""
+    (name, options), *others = fieldsets
+    return [(name, {**options, "description": text}), *others]
+
+
+def _is_settled(rule: models.AssessmentRule | None) -> bool:
+    return rule is not None and rule.is_settled(today())
 
 
 @admin.register(models.AssessmentRule)
 class AssessmentRuleAdmin(AuditedModelAdmin):
+    """Rules in versions. One in force keeps what it grades by and can only be ended: a change is a new version."""
+
     list_display = ("name", "scheme", "version", "valid_from", "valid_until")
     inlines = [AssessmentBandInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, *models.AssessmentRule.KEPT) if obj is not None and obj.has_begun(today()) else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return _told(fieldsets, RULE_HAS_BEGUN) if _is_settled(obj) else fieldsets
 
 
 @admin.register(models.Grading)
 class GradingAdmin(AuditedModelAdmin):
-    """Grades that people gave. Not read from files: each is a decision of its own."""
+    """Grades that people gave, each a decision of its own: not read from files, and never changed. A later one is a new row."""
 
     form = GradingForm
     list_display = ("plan_indicator", "fiscal_year_short", "step", "decided_on")
@@ -125,10 +172,32 @@ class GradingAdmin(AuditedModelAdmin):
     list_select_related = ("plan_indicator__plan", "plan_indicator__indicator")
     autocomplete_fields = ("plan_indicator",)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and has_role(request.user, Role.CLERK, dataset=models.DATASET, on=today())
+
+    def has_change_permission(self, _request: HttpRequest, _grading: models.Grading | None = None) -> bool:
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return (
+            fieldsets
+            if obj is None
+            else _told(fieldsets, _("確定した評価は変更できません。改める場合は、後の確定日で新しく登録してください。"))
+        )
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.on = today()
         return form
+
+    def response_add(self, request: HttpRequest, obj: models.Grading, post_url_continue: str | None = None) -> HttpResponse:
+        """Go on as always, and say where the grade stands among the others of its year."""
+        response = super().response_add(request, obj, post_url_continue)
+        where = f"{reverse('dashboards:assessments')}?period={obj.plan_indicator.plan.code}&year={obj.fiscal_year}"
+        told = gettext("確定した評価は、{link}に表示されます。")
+        messages.info(request, format_html(told, link=format_html('<a href="{}">{}</a>', where, gettext("評価の一覧"))))
+        return response
 
     @admin.display(description=_("年度"), ordering="fiscal_year")
     def fiscal_year_short(self, grading: models.Grading) -> str:

@@ -9,16 +9,20 @@ class KpisConfig(AppConfig):
     def ready(self) -> None:
         from audit import registry as audit
         from iconm.lib.choices import Measure
-        from kpis import entry
+        from kpis import desk, entry
         from kpis.models import DATASET, Succession, Wording
+        from kpis.queries.wordings import item_names
         from kpis.registers import PAGES, PARTS
         from ledger import registers, registry
+        from ledger.entry.desk import tasks
         from ledger.grid import checks, layout
 
         registry.register(registry.Dataset(DATASET, _("成果指標"), (Measure.TARGET, Measure.ACTUAL)))
+        registry.register_names(item_names)
         registers.register(*PAGES, *PARTS)
         layout.register(DATASET, entry.layout)
         checks.register(DATASET, entry.missed_targets)
+        tasks.register(desk.draft_tasks)
         for model in (Succession, Wording):  # written by the wizard; neither has a page in the admin that would do it
             audit.register_model(model)
         audit.register("kpis.plan.started", _("新しい計画期間の作成を始めました"))

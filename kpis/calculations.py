@@ -38,6 +38,13 @@ class Rule:
     version: int
     bands: tuple[Band, ...]
 
+    @property
+    def met_and_missed(self) -> tuple[Band, Band] | None:
+        """Return the step with a threshold and the one without, by which 達成・未達 is told; None for any other steps."""
+        met = [band for band in self.bands if band.above is not None]
+        missed = [band for band in self.bands if band.above is None]
+        return (met[0], missed[0]) if len(met) == len(missed) == 1 else None
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -67,7 +74,8 @@ class Course:
 class Verdict:
     """achievement: what the portal says of a year. pct: of the target, as printed.
 
-    grade: the computed step, or why_ungraded says why there is none. progress_pct: what a grade by elapsed years stands on, as printed.
+    grade: the computed step, or why_ungraded says why there is none; neither where 達成・未達 has no steps, as achievement says it already.
+    progress_pct: what a grade by elapsed years stands on, as printed.
     decision: the grade people gave beside it; like the computed one only for a final value.
     """
 
@@ -87,6 +95,8 @@ _WITHOUT_NUMBER = {
     State.NOT_COMPARABLE: (Achievement.NOT_COMPARABLE, Ungraded.NOT_COMPARABLE),
     State.NOT_APPLICABLE: (Achievement.NOT_APPLICABLE, Ungraded.NO_ACTUAL),
 }
+# A kind of target that says itself which way is better, whatever its indicator says: the grade must not contradict 達成 and 未達.
+_BETTER = {TargetType.AT_LEAST.value: Direction.UP.value, TargetType.AT_MOST.value: Direction.DOWN.value}
 # By whether the year is still running: the word for a target that is reached, and for one that is not.
 _WORDS = {
     False: (Achievement.MET, Achievement.MISSED),
@@ -152,16 +162,19 @@ def assess(
     """Return the verdict on one year.
 
     A part-year value may already have reached its target but is never missed; a forecast is not judged at all; without a number on both
-    sides the verdict says why. rule: of the indicator, None where none is in force. course: wanted by rules that grade by elapsed years.
+    sides the verdict says why. direction: of the indicator; counts for ranges alone. rule: of the indicator, None where none is in force.
+    course: wanted by rules that grade by elapsed years, which need no target of the year itself.
     """
     if actual is None or actual.value is None or actual.state == State.FORECAST:
         return _unmeasured(actual)
-    verdict, share = _compared(actual, actual.value, target, target_type, direction)
+    better = _BETTER.get(target_type, direction)
+    verdict, share = _compared(actual, actual.value, target, target_type, better)
     if actual.state == State.INTERIM:
         return replace(verdict, why_ungraded=Ungraded.PART_YEAR)
-    if not verdict.why_ungraded:
-        verdict = _graded(verdict, rule, _rate(share, actual.value, rule, course, direction))
-    return replace(verdict, decision=decision)
+    rate = share
+    if rule and rule.scheme == Scheme.PRO_RATA and target_type not in (TargetType.RANGE, TargetType.NARRATIVE):
+        rate = progress_pct(actual.value, course, better) if course else Ungraded.NO_BASELINE
+    return replace(_graded(verdict, rule, rate), decision=decision)
 
 
 def _unmeasured(actual: Figure | None) -> Verdict:
@@ -177,9 +190,9 @@ def _compared(
     """Return the verdict without a grade, and the share of the target, unrounded, or why there is none."""
     is_range = target_type == TargetType.RANGE
     if target_type == TargetType.NARRATIVE:
-        return Verdict(Achievement.NOT_APPLICABLE, why_ungraded=Ungraded.NARRATIVE), Ungraded.NARRATIVE
+        return Verdict(Achievement.NOT_APPLICABLE), Ungraded.NARRATIVE
     if target is None or target.value is None or (is_range and target.upper is None):
-        return Verdict(Achievement.NOT_APPLICABLE, why_ungraded=Ungraded.NO_TARGET), Ungraded.NO_TARGET
+        return Verdict(Achievement.NOT_APPLICABLE), Ungraded.NO_TARGET
     pct = None if is_range else achievement_pct(value, target.value, direction)
     met, missed = _WORDS[actual.state == State.INTERIM]
     achievement = met if is_reached(value, target.value, target_type, target.upper) else missed
@@ -188,23 +201,29 @@ def _compared(
     return Verdict(achievement, printed_pct(pct)), pct
 
 
-def _rate(share: Decimal | Ungraded, actual: Decimal, rule: Rule | None, course: Course | None, direction: str) -> Decimal | Ungraded:
-    """Return what the steps are held against, unrounded: the progress along the course, else the share of the target."""
-    if rule is None or rule.scheme != Scheme.PRO_RATA or share is Ungraded.RANGE:
-        return share
-    return progress_pct(actual, course, direction) if course else Ungraded.NO_BASELINE
-
-
 def _graded(verdict: Verdict, rule: Rule | None, rate: Decimal | Ungraded) -> Verdict:
+    """Return the verdict with its step or why it has none. rate: what the steps are held against, unrounded, or why there is none."""
+    if isinstance(rate, Ungraded) and rate in (Ungraded.NO_TARGET, Ungraded.NARRATIVE):
+        return replace(verdict, why_ungraded=rate)
+    if rule and rule.scheme == Scheme.MET:
+        return _met_or_missed(verdict, rule)
     if rule is None or not rule.bands:
         return replace(verdict, why_ungraded=Ungraded.NO_RULE)
-    if rule.scheme == Scheme.MET:  # by the target itself: one of zero has no rate and can be met
-        return replace(verdict, grade=rule.bands[0 if verdict.achievement == Achievement.MET else -1])
     if isinstance(rate, Ungraded):
         return replace(verdict, why_ungraded=rate)
     progress = printed_pct(rate) if rule.scheme == Scheme.PRO_RATA else None
     grade = next((band for band in rule.bands if band.holds(rate)), None)
     return replace(verdict, grade=grade, progress_pct=progress, why_ungraded=None if grade else Ungraded.NO_RULE)
+
+
+def _met_or_missed(verdict: Verdict, rule: Rule) -> Verdict:
+    """Grade by the target itself: one of zero has no rate and can be met."""
+    if not rule.bands:
+        return verdict
+    steps = rule.met_and_missed
+    if steps is None:
+        return replace(verdict, why_ungraded=Ungraded.NO_RULE)
+    return replace(verdict, grade=steps[0] if verdict.achievement == Achievement.MET else steps[1])
 
 
 def year_end_outlook(value: Decimal, months: int, decimals: int) -> Decimal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import Basis, Measure
@@ -25,7 +25,9 @@ def layout(sheet: Sheet) -> Sequence[Place]:
     if sheet.basis != Basis.PLAN:
         of_plan |= Q(plan__predecessor__last_year=year)
     indicators = PlanIndicator.objects.filter(of_plan).select_related("plan", "indicator__item__parent", "objective")
-    worded = indicators.annotate(wording=F("wordings__label")).filter(Q(wordings=None) | Q(wordings__is_in_force=True))
+    # A filter beside the annotation would join the wordings a second time, and the annotation take any paper's.
+    in_force = FilteredRelation("wordings", condition=Q(wordings__is_in_force=True))
+    worded = indicators.annotate(in_force=in_force).annotate(wording=F("in_force__label"))
     places: dict[int, Place] = {}
     for each in worded.order_by("plan__first_year", "order"):
         places.setdefault(each.indicator.item_id, _place(each, year))

@@ -16,11 +16,12 @@ from kpis.forms.assembly import Assembly, assemble, step_label
 from kpis.forms.fields import Choices
 from kpis.forms.period import PeriodForm, document_choices
 from kpis.forms.targets import TargetForm
-from kpis.planning.draft import CONFIRM, KIND, PERIOD, STEPS, PlanDraft, content_of, find
+from kpis.planning.draft import CONFIRM, INDICATORS, KIND, PERIOD, STEPS, PlanDraft, content_of, find
 from kpis.planning.plan import Finding, NewDocument, NewLine, NewPlan
 from kpis.planning.preview import preview_figures
-from kpis.queries.planning import OldPlan, old_plan, plan_standings
+from kpis.queries.planning import OldLine, OldPlan, old_plan, plan_standings
 from kpis.tables import plans as tables
+from ledger.bounds import bound_text
 from ledger.choices import EDITABLE, RevisionState, Weight
 from ledger.models import Draft
 
@@ -113,7 +114,7 @@ def list_context() -> dict[str, Any]:
     return {
         "breadcrumbs": [*within_admin()[:1], (_("計画期間"), "")],
         "plans": [_standing(standing) for standing in standings],
-        "drafts": [_draft_row(draft, content) for draft, content in begun.values()],
+        "drafts": [draft_row(draft, content) for draft, content in begun.values()],
         "predecessors": open_ends,
     }
 
@@ -124,6 +125,9 @@ def step_context(work: Work, step: str, *, can_write: bool) -> dict[str, Any]:
     if not can_write:
         assembly.lock()
     findings = assembly.of_step(step) if was_saved or step == CONFIRM else []
+    if step == INDICATORS:
+        untouched = tuple(f"id_{form.prefix}-" for form in assembly.lines if form.is_untouched)
+        findings = [finding for finding in findings if not finding.anchor.startswith(untouched)]
     return {
         "work": work,
         "can_write": can_write,
@@ -131,6 +135,7 @@ def step_context(work: Work, step: str, *, can_write: bool) -> dict[str, Any]:
         "step_label": step_label(step),
         "steps": [_step(work, name, current=step) for name in STEPS],
         "assembly": assembly,
+        "line_forms": [form.shown if can_write else form for form in assembly.lines],
         "period_form": assembly.period if was_saved or not can_write else PeriodForm(initial=content.period, documents=work.documents),
         "findings": findings,
         "is_blocked": any(finding.weight != Weight.HINT for finding in findings),
@@ -146,8 +151,23 @@ def step_context(work: Work, step: str, *, can_write: bool) -> dict[str, Any]:
 def confirm_context(work: Work) -> dict[str, Any]:
     """Return what is going to be made, in words and as the papers will print it. Nothing while a form is wrong."""
     plan, objectives = work.assembly.plan, dict(work.assembly.offers.objectives)
-    changes = [(line, work.old.line(line.old), objectives.get(line.objective, ""), _mark(line)) for line in plan.lines] if plan else []
+    changes = [_change(work, line, objectives) for line in plan.lines] if plan else []
     return {"plan": plan, "changes": changes, "previews": _previews(work, plan, objectives) if plan else []}
+
+
+def _change(work: Work, line: NewLine, objectives: dict[str, str]) -> tuple[NewLine, OldLine | None, str, str, str]:
+    """Return a line with what it was, the objective it serves, its bounds and its mark in the papers."""
+    return line, work.old.line(line.old), objectives.get(line.objective, ""), _bounds(line), _mark(line)
+
+
+def _bounds(line: NewLine) -> str:
+    """Return 0～5件, 0件以上 or 5件以下; empty without bounds."""
+    lowest, highest = bound_text(line.minimum), bound_text(line.maximum)
+    if lowest and highest:
+        return f"{lowest}～{highest}{line.unit}"
+    if lowest:
+        return _("%(bound)s以上") % {"bound": f"{lowest}{line.unit}"}
+    return _("%(bound)s以下") % {"bound": f"{highest}{line.unit}"} if highest else ""
 
 
 def _doubts(form: TargetForm, findings: list[Finding]) -> list[Finding]:
@@ -198,7 +218,8 @@ def _standing(standing: Any) -> dict[str, Any]:
     }
 
 
-def _draft_row(draft: Draft, content: PlanDraft) -> dict[str, Any]:
+def draft_row(draft: Draft, content: PlanDraft) -> dict[str, Any]:
+    """Return how a draft is listed: with the first step nobody has saved, to go on from."""
     following = next((step for step in STEPS if step not in content.saved), CONFIRM)
     name = content.period.get("name", "")
     return {"draft": draft, "name": name, "url": step_url(draft.key, following), "step": step_label(following), "version": content.version}

@@ -36,7 +36,7 @@ class Place:
 
 
 def items(text: str, *, on: date) -> list[ItemHit]:
-    """Return the items whose name has the text. Two queries."""
+    """Return the items that are called so, by themselves or in a paper. Three queries."""
     found = list(items_named(text)[:MOST])
     known = known_of([item.code for item in found], on=on)
     return [ItemHit(item, tuple(_latest(known.of(item.code)))) for item in found]

@@ -1,7 +1,8 @@
 """A grade that people give: a step of the indicator's rule, for a year whose value is final, with the reason."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.forms import FiscalYearField
-from iconm.lib.text import half_width
 from iconm.lib.wareki import date_long
-from kpis.calculations import Band
-from kpis.choices import Ungraded
+from kpis.calculations import Band, Rule
+from kpis.choices import Scheme, Ungraded
 from kpis.models import Grading, PlanIndicator
 from kpis.queries.grades import rules_in_force
 from kpis.queries.plans import kpi_figures
@@ -29,17 +29,36 @@ class GradingForm(forms.ModelForm):
     fiscal_year = FiscalYearField(
         label=gettext_lazy("年度"), help_text=gettext_lazy("「R7」「令和7年度」「2025」のように入力してください。")
     )
-    # Wider than the column: the name of a step is understood too.
+    # Each step with its scheme, as two may use one sign: wider than the column. No ChoiceField: what is wrong is told by the steps.
     grade = forms.CharField(
         label=gettext_lazy("段階"),
         max_length=60,
-        help_text=gettext_lazy("指標の評価の方式による段階を、記号又は名称で入力してください。算定した評価は、そのまま残ります。"),
+        widget=forms.Select,
+        help_text=gettext_lazy("指標の評価の方式による段階を選択してください。算定した評価は、そのまま残ります。"),
     )
 
     class Meta:
         model = Grading
         fields = ("plan_indicator", "fiscal_year", "grade", "reason", "decided_on", "document", "section")
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "plan_indicator" in self.fields:  # a decision that is only looked at has no fields
+            place, rules = self._place(), rules_in_force(on=self._day())
+            shown = [rule for rule in rules.values() if place is None or rule.scheme == place.scheme]
+            cast(forms.Select, self.fields["grade"].widget).choices = _offered(shown)
+
+    def _day(self) -> date:
+        """Return the day whose rules count: the one typed, as far as it can be read."""
+        try:
+            return cast(date, self.fields["decided_on"].clean(self.data.get(self.add_prefix("decided_on"))))
+        except forms.ValidationError:
+            return self.on
+
+    def _place(self) -> PlanIndicator | None:
+        key = str(self["plan_indicator"].value() or "")
+        return PlanIndicator.objects.filter(pk=key).first() if key.isdecimal() else None
 
     def clean_decided_on(self) -> date:
         decided_on: date = self.cleaned_data["decided_on"]
@@ -57,8 +76,10 @@ class GradingForm(forms.ModelForm):
             self.add_error(
                 "decided_on", _("確定日は、年度の末日（%(end)s）以後の日付を入力してください。") % {"end": date_long(FiscalYear(year).end)}
             )
-        if place and data.get("grade") and decided_on:
-            self._read_grade(place, data["grade"], decided_on)
+        if chosen := data.get("grade"):
+            data["grade"] = chosen.partition(":")[2]
+            if place and decided_on:
+                self._read_grade(place, chosen, decided_on)
         return data
 
     def _why_not(self, place: PlanIndicator, year: int) -> str:
@@ -68,18 +89,28 @@ class GradingForm(forms.ModelForm):
         why = figures.verdict(line, year).why_ungraded
         return str(why.label) + _("評価を確定できるのは、年度末の実績が承認された後です。") if why in _NOT_FINAL else ""
 
-    def _read_grade(self, place: PlanIndicator, typed: str, decided_on: date) -> None:
+    def _read_grade(self, place: PlanIndicator, chosen: str, decided_on: date) -> None:
         rule = rules_in_force(on=decided_on).get(place.scheme)
         bands = rule.bands if rule else ()
-        band = next((band for band in bands if half_width(typed).strip() in (band.grade, band.label, band.text)), None)
+        band = next((band for band in bands if _sent(place.scheme, band) == chosen), None)
         if band:
             self.cleaned_data["grade"], self.instance.label = band.grade, band.label
         else:
             self.add_error("grade", _steps_told(bands, str(place.get_scheme_display())))
 
 
+def _offered(rules: Iterable[Rule]) -> list[tuple[str, Any]]:
+    """Return the steps under their schemes, the best first."""
+    groups = [(str(Scheme(rule.scheme).label), [(_sent(rule.scheme, band), band.text) for band in rule.bands]) for rule in rules]
+    return [("", "---------"), *((label, steps) for label, steps in groups if steps)]
+
+
+def _sent(scheme: str, band: Band) -> str:
+    return f"{scheme}:{band.grade}"
+
+
 def _steps_told(bands: tuple[Band, ...], scheme: str) -> str:
     if not bands:
         return _("確定日に有効な「%(scheme)s」の規則に、段階が定められていません。先に評価の規則を登録してください。") % {"scheme": scheme}
     steps = "、".join(f"「{band.text}」" for band in bands)
-    return _("「%(scheme)s」の段階を入力してください：%(steps)s") % {"scheme": scheme, "steps": steps}
+    return _("「%(scheme)s」の段階から選択してください：%(steps)s") % {"scheme": scheme, "steps": steps}

@@ -6,16 +6,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.forms import FiscalYearField
+from iconm.lib.text import UnreadableError
 from kpis.choices import Direction, Fate, Scheme, SuccessionKind
 from kpis.forms.fields import Choices, as_data
 from kpis.planning.draft import RawLine
 from kpis.planning.plan import NewGoal, NewLine
 from kpis.queries.planning import OldLine
+from ledger.bounds import read_bound
 from ledger.choices import Kind
 
 REWORDED = (Fate.RENAMED, Fate.REDEFINED, Fate.NEW)
 DEFINED = (Fate.REDEFINED, Fate.NEW)
-NUMBER = forms.TextInput(attrs={"inputmode": "decimal"})  # a number input would drop what it cannot read
+BOUNDS = ("minimum", "maximum")
+NUMBER = forms.TextInput(attrs={"autocomplete": "off"})  # a number input would drop what it cannot read, a decimal keyboard has no △
+_DEFINITION = ("unit", "kind", "direction", "decimals", *BOUNDS, "definition", "code", "succession", "succession_note")
+_NOTES = ("scheme", "significance", "mark", "footnote")
 _WANTED_OF_NEW = ("label", "code", "unit", "kind", "direction")
 
 
@@ -30,8 +35,12 @@ class LineForm(forms.Form):
     kind = forms.ChoiceField(label=_("種別"), choices=Kind, required=False)
     direction = forms.ChoiceField(label=_("方向"), choices=Direction, required=False)
     decimals = forms.IntegerField(label=_("小数桁数"), min_value=0, max_value=3, required=False)
-    minimum = forms.DecimalField(label=_("下限"), max_digits=15, decimal_places=3, required=False, widget=NUMBER)
-    maximum = forms.DecimalField(label=_("上限"), max_digits=15, decimal_places=3, required=False, widget=NUMBER)
+    minimum = forms.CharField(
+        label=_("下限"), max_length=60, required=False, widget=NUMBER, help_text=_("これより小さい値は誤りとします。空欄は下限なしです。")
+    )
+    maximum = forms.CharField(
+        label=_("上限"), max_length=60, required=False, widget=NUMBER, help_text=_("これより大きい値は誤りとします。空欄は上限なしです。")
+    )
     definition = forms.CharField(label=_("定義"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     code = forms.SlugField(label=_("コード"), max_length=60, required=False, help_text=_("半角英数字とハイフン"))
     succession = forms.ChoiceField(label=_("旧指標との関係"), choices=SuccessionKind, required=False)
@@ -41,9 +50,13 @@ class LineForm(forms.Form):
     mark = forms.CharField(label=_("注の記号"), max_length=4, required=False)
     footnote = forms.CharField(label=_("注"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, line: RawLine, *, old: OldLine | None, objectives: Choices) -> None:
-        super().__init__(as_data(line.fields, line.key), prefix=line.key)
-        self.line, self.old = line, old
+    def __init__(self, line: RawLine, *, old: OldLine | None, objectives: Choices, is_judged: bool = True) -> None:
+        """is_judged: whether the page shows what is wrong; without it the form only shows what it holds."""
+        if is_judged:
+            super().__init__(as_data(line.fields, line.key), prefix=line.key)
+        else:
+            super().__init__(initial=line.fields, prefix=line.key)
+        self.line, self.old, self.objectives = line, old, objectives
         self._offer("fate", [choice for choice in Fate.choices if (choice[0] == Fate.NEW) == (old is None)])
         self._offer("objective", objectives)
 
@@ -51,6 +64,16 @@ class LineForm(forms.Form):
     def name(self) -> str:
         """Return what to call the line on the page: the old wording, or what was typed for a new one."""
         return self.old.label if self.old else self.line.fields.get("label", "") or str(_("新しい指標"))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nobody has sent it yet: the button that adds a line knows no wording."""
+        return self.old is None and "label" not in self.line.fields
+
+    @property
+    def shown(self) -> "LineForm":
+        """Return the form for the page of the step: a line that was just added is not wrong yet."""
+        return LineForm(self.line, old=None, objectives=self.objectives, is_judged=False) if self.is_untouched else self
 
     @property
     def fate_typed(self) -> str:
@@ -73,16 +96,35 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         fate = data.get("fate")
+        self._leave_out(fate, data)
+        if fate in DEFINED:
+            self._read_bounds(data)
         wanted = _WANTED_OF_NEW if fate in DEFINED else ("label",) if fate in REWORDED else ()
         for name in wanted:
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("この欄を入力してください。"))
         if fate != Fate.ENDED and bool(data.get("mark")) != bool(data.get("footnote")):
             self.add_error("mark", _("注の記号と注は、両方を入力するか、両方とも空欄にしてください。"))
-        minimum, maximum = data.get("minimum"), data.get("maximum")
-        if fate in DEFINED and minimum is not None and maximum is not None and maximum < minimum:
-            self.add_error("maximum", _("上限は、下限以上の値にしてください。"))
         return data
+
+    def _read_bounds(self, data: dict[str, Any]) -> None:
+        for name in BOUNDS:
+            try:
+                data[name] = read_bound(data.get(name, ""), unit=data.get("unit", ""))
+            except UnreadableError as error:
+                self.add_error(name, str(error))
+        minimum, maximum = data.get("minimum"), data.get("maximum")
+        if minimum is not None and maximum is not None and maximum < minimum:
+            self.add_error("maximum", _("上限は、下限以上の値にしてください。"))
+
+    def _leave_out(self, fate: str | None, data: dict[str, Any]) -> None:
+        """Forget what is wrong with fields that do not count: the page hides them, and nobody could see or mend it."""
+        of_definition = () if fate in DEFINED else _DEFINITION
+        of_wording = () if fate in REWORDED else ("label",)
+        of_place = _NOTES if fate == Fate.ENDED else ()
+        for name in (*of_definition, *of_wording, *of_place):
+            if self.errors.pop(name, None):
+                data[name] = ""
 
     def new_line(self, **targets: Any) -> NewLine:
         """Return the line as chosen, with its targets. Only of a valid form."""
@@ -111,9 +153,9 @@ class LineForm(forms.Form):
         """Return what is measured: of the old indicator while it goes on, as typed for a new one."""
         names = ("code", "unit", "kind", "direction", "definition")
         if fate in DEFINED or not self.old:
-            typed = {name: self.cleaned_data[name] for name in (*names, "minimum", "maximum")}
+            typed = {name: self.cleaned_data[name] for name in (*names, *BOUNDS)}
             return typed | {"decimals": self.cleaned_data["decimals"] or 0}
-        return {name: getattr(self.old, name) for name in (*names, "decimals")}
+        return {name: getattr(self.old, name) for name in (*names, "decimals", *BOUNDS)}
 
     def _offer(self, name: str, choices: Choices | list[Any]) -> None:
         field = self.fields[name]

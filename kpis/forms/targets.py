@@ -11,6 +11,7 @@ from iconm.lib.text import UnreadableError
 from kpis.choices import TargetType
 from kpis.forms.fields import as_data
 from kpis.forms.lines import LineForm
+from kpis.planning.checks import beyond_bounds
 from kpis.planning.plan import NewTarget
 from kpis.planning.reading import read_target
 
@@ -79,6 +80,11 @@ class TargetForm(forms.Form):
     def _read(self, name: str, typed: str, target_type: str) -> None:
         decimals = int(self._measured.get("decimals") or 0) if self.line.is_valid() else 3
         try:
-            self.cleaned_data[name] = read_target(typed, unit=self.unit, decimals=decimals, target_type=target_type)
+            reading = read_target(typed, unit=self.unit, decimals=decimals, target_type=target_type)
         except UnreadableError as error:
             self.add_error(name, str(error))
+            return
+        self.cleaned_data[name] = reading
+        line = self.line.new_line(target_type="") if self.line.is_valid() else None
+        if line and (message := beyond_bounds(line, reading.value, reading.upper)):
+            self.add_error(name, message)

@@ -3,10 +3,14 @@
 An indicator is the stable concept; its wording, objective, order and targets belong to a plan period.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iconm.lib.choices import Measure
@@ -15,6 +19,7 @@ from kpis.choices import Direction, Scheme, SuccessionKind, TargetType
 from ledger.models import Item, MeasureManager, SourceDocument, Value
 
 DATASET = "kpi"
+RULE_HAS_BEGUN = _("この版は既に適用しているため、評価の基準は変更できません。有効開始日を定めた新しい版を登録してください。")
 
 
 class PlanPeriod(Register):
@@ -178,7 +183,12 @@ class Succession(models.Model):
 
 
 class AssessmentRule(Register):
-    """How final values are judged. Changing a rule means a new version with its own validity; verdicts of earlier papers keep theirs."""
+    """How final values are judged. Changing a rule means a new version with its own validity; verdicts of earlier papers keep theirs.
+
+    Once a version is in force, it keeps what it grades by: scheme, version, first day and steps.
+    """
+
+    KEPT = ("scheme", "version", "valid_from")
 
     scheme = models.CharField(_("方式"), max_length=10, choices=Scheme)
     version = models.PositiveSmallIntegerField(_("版"))
@@ -192,9 +202,28 @@ class AssessmentRule(Register):
             models.UniqueConstraint(fields=["scheme", "version"], name="kpis_assessmentrule_version"),
         ]
 
+    def has_begun(self, on: date) -> bool:
+        """Tell whether the version as stored is or was in force by that day, whatever a form has put into this object. One query."""
+        return AssessmentRule.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on), pk=self.pk).exists()
+
+    def is_settled(self, on: date) -> bool:
+        """Tell whether it has graded by that day: a version without steps grades nothing, and may still be given some. Two queries."""
+        return self.has_begun(on) and self.bands.exists()
+
+    def clean(self) -> None:
+        if self.pk and self.has_begun(timezone.localdate()):  # Django hands no day to clean()
+            if _is_changed(self, self.KEPT):
+                raise ValidationError(RULE_HAS_BEGUN)
+        elif self.version is not None and self.version > 1 and self.valid_from is None:
+            raise ValidationError(
+                {"valid_from": _("第2版以後の規則には、有効開始日を入力してください。その前日までの資料の評価は、変わりません。")}
+            )
+
 
 class AssessmentBand(models.Model):
     """A step of a rule's scale; `above` is the percentage (of the target, or of the progress) from which it applies, empty for the last."""
+
+    KEPT = ("rule_id", "grade", "label", "above", "is_exclusive")
 
     rule = models.ForeignKey(AssessmentRule, models.CASCADE, related_name="bands", verbose_name=_("規則"))
     grade = models.CharField(_("段階"), max_length=4)
@@ -210,6 +239,16 @@ class AssessmentBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grade} {self.label}"
+
+    def clean(self) -> None:
+        """Refuse to change a step of a version in force. Whether one may be added depends on its other steps: the form tells."""
+        if self.pk and _is_changed(self, self.KEPT) and self.rule.has_begun(timezone.localdate()):
+            raise ValidationError(RULE_HAS_BEGUN)
+
+
+def _is_changed(row: models.Model, names: Sequence[str]) -> bool:
+    stored = type(row)._base_manager.filter(pk=row.pk).values_list(*names).first()
+    return stored is not None and stored != tuple(getattr(row, name) for name in names)
 
 
 class Target(Value):

@@ -15,6 +15,7 @@ from kpis.choices import Fate, TargetType
 from kpis.planning.draft import INDICATORS, PERIOD, TARGETS
 from kpis.planning.plan import Finding, NewLine, NewPlan, NewTarget
 from kpis.queries.planning import OldLine, OldPlan
+from ledger.bounds import bound_text
 from ledger.choices import Kind, Weight
 
 FULL_PER_CENT = Decimal(100)
@@ -74,6 +75,9 @@ def target_findings(line: NewLine, years: range, before: OldLine | None) -> Iter
             yield _error(TARGETS, f"id_{line.key}-narrative", line.label, _("記述による目標を入力してください。"))
         return
     stated = {target.year: target for target in line.targets}
+    for target in line.targets:
+        if message := beyond_bounds(line, target.value, target.upper):
+            yield _error(TARGETS, f"id_{line.key}-{target.year}", line.label, message)
     for year in years:
         if year not in stated:
             anchor = f"id_{line.key}-{year}"
@@ -82,6 +86,20 @@ def target_findings(line: NewLine, years: range, before: OldLine | None) -> Iter
             }
             yield _error(TARGETS, anchor, line.label, message)
     yield from (_doubt(line, target, message) for target, message in _doubts(line, before))
+
+
+def beyond_bounds(line: NewLine, *numbers: Decimal | None) -> str:
+    """Return the sentence about a number the values of the indicator could never reach; empty where all lie within its bounds."""
+    stated = [number for number in numbers if number is not None]
+    if line.minimum is not None and any(number < line.minimum for number in stated):
+        return _("下限（%(bound)s）を下回っています。目標値又は下限を修正してください。") % {"bound": _with_unit(line.minimum, line.unit)}
+    if line.maximum is not None and any(number > line.maximum for number in stated):
+        return _("上限（%(bound)s）を上回っています。目標値又は上限を修正してください。") % {"bound": _with_unit(line.maximum, line.unit)}
+    return ""
+
+
+def _with_unit(bound: Decimal, unit: str) -> str:
+    return f"{bound_text(bound)}{unit}"
 
 
 def doubted_years(line: NewLine, before: OldLine | None) -> frozenset[int]:

@@ -41,7 +41,7 @@ class NewLine:
     """An indicator's place in the new plan.
 
     key: under which the draft knows it. old: code of the indicator of the plan before, empty for a new one. code: of the indicator this
-    place will have. minimum, maximum: what the values of a new indicator may reach. note: why the targets are right although doubted.
+    place will have. minimum, maximum: what its values may reach, in its unit. note: why the targets are right although doubted.
     """
 
     key: str

@@ -6,6 +6,7 @@ from iconm.lib.fiscal_year import FiscalYear
 from kpis.choices import Direction, Fate, Scheme, SuccessionKind, TargetType
 from kpis.planning.draft import PlanDraft, Raw, RawLine
 from kpis.queries.planning import OldLine, OldPlan
+from ledger.bounds import bound_text
 from ledger.choices import Kind
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -103,6 +104,8 @@ def redefinition_of(line: OldLine) -> Raw:
         "kind": line.kind,
         "direction": line.direction,
         "decimals": str(line.decimals),
+        "minimum": bound_text(line.minimum),
+        "maximum": bound_text(line.maximum),
         "definition": line.definition,
         "succession": SuccessionKind.REDEFINED.value,
     }

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
@@ -18,7 +19,10 @@ from ledger.queries import Known, known_of
 
 @dataclass(frozen=True, kw_only=True)
 class OldLine:
-    """An indicator as the plan before has it. actual, target: the latest numbers; None where there is none."""
+    """An indicator as the plan before has it. actual, target: the latest numbers; None where there is none.
+
+    minimum, maximum: what its values may reach.
+    """
 
     code: str
     item: str
@@ -36,6 +40,8 @@ class OldLine:
     significance: str
     mark: str
     footnote: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     actual: Figure | None = None
     target: Figure | None = None
 
@@ -134,6 +140,8 @@ def _old_line(place: PlanIndicator, known: Known) -> OldLine:
         significance=place.significance,
         mark=place.mark,
         footnote=place.footnote,
+        minimum=item.minimum,
+        maximum=item.maximum,
         actual=_latest_number(known, item.code, Measure.ACTUAL),
         target=_latest_number(known, item.code, Measure.TARGET),
     )

@@ -98,7 +98,8 @@ class KpiFigures:
             self.target(line, year),
             target_type=line.target_type,
             direction=line.direction,
-            rule=self.rule(line) if is_planned else None,
+            # Without a rule in force the scheme still counts: 達成・未達 is told without steps.
+            rule=(self.rule(line) or Rule(line.scheme, "", 0, ())) if is_planned else None,
             course=self._course(line, plan, year),
             decision=self.decisions.get(Graded(line.plan, line.code, year)),
         )

@@ -79,9 +79,11 @@ def _notes(figures: KpiFigures, period: Plan, document: str) -> Iterator[Note]:
 
 
 def _rule_note(rule: Rule, graded: Sequence[str]) -> str:
-    """Return the rule with its steps, and the indicators it is for where there are several rules."""
+    """Return the rule with its steps, where it has some, and the indicators it is for where there are several rules."""
+    told = "、".join(_steps(rule))
+    steps = f"。{told}" if told else ""
     of = f"。対象：{'、'.join(graded)}" if graded else ""
-    return f"評価の規則：{rule.name}（第{rule.version}版）{_compared(rule)}。{'、'.join(_steps(rule))}{of}。"
+    return f"評価の規則：{rule.name}（第{rule.version}版）{_compared(rule)}{steps}{of}。"
 
 
 def _compared(rule: Rule) -> str:
@@ -93,7 +95,7 @@ def _compared(rule: Rule) -> str:
 
 def _steps(rule: Rule) -> Iterator[str]:
     if rule.scheme == Scheme.MET:
-        yield from (band.text for band in rule.bands)
+        yield from (band.text for band in rule.met_and_missed or ())
         return
     for before, band in pairwise((None, *rule.bands)):
         if band:

@@ -1,14 +1,16 @@
 """The plans in the admin: the way to the wizard, and forms whose queries do not grow with the rows of their inlines."""
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kpis.models import Indicator, PlanIndicator, PlanPeriod
+from kpis.models import Indicator, PlanIndicator, PlanPeriod, Wording
 from ledger.models import Item
 from tests.conftest import World
 from tests.kpis.factories import make_plan
+from tests.ledger.factories import make_document
 
 
 def add_indicators(plan: PlanPeriod, number: int) -> None:
@@ -77,3 +79,15 @@ def test_list_takes_few_queries(client: Client, world: World) -> None:
         )
 
     assert queries_of(client, reverse("admin:kpis_planperiod_changelist")) <= 12
+
+
+@pytest.mark.parametrize("typed", ["旧表記 trials", "旧表記（ＴＲＩＡＬＳ）", "表記 trials", "指標 trials"])
+def test_place_and_item_are_found_by_what_any_paper_calls_them(client: Client, world: World, typed: str) -> None:
+    client.force_login(world.clerk)
+    make_plan()
+    place = PlanIndicator.objects.get(indicator__code="trials")
+    Wording.objects.create(plan_indicator=place, document=make_document("committee-2022"), label="旧表記(trials)")
+
+    for page, named in (("kpis_planindicator", str(place)), ("ledger_item", "指標 trials")):
+        shown = client.get(reverse(f"admin:{page}_changelist"), {"q": typed}).context["cl"].result_list
+        assert [str(row) for row in shown] == [named], page

@@ -164,6 +164,29 @@ def test_notes_name_each_rule_its_version_and_its_steps() -> None:
     ]
 
 
+def test_last_target_is_enough_for_progress() -> None:
+    """From 11 to 15: 2 of the 1 that a quarter of the way asks for. 達成状況 and the share need a target of the year itself."""
+    figures = graded_by(Scheme.PRO_RATA)
+    of_plan = [figure for figure in figures.known.figures if figure.basis != "plan" or figure.fiscal_year == 2025]
+
+    found = cells(replace(figures, known=Known(on=ON, figures=tuple(of_plan))), 2022)
+
+    assert found[0] == ["", "13件", "", "該当なし", "1 着実に進捗（進捗率200.0%）", "", ""]
+
+
+def test_met_is_told_before_its_steps_are_loaded(kpis: KpiFigures) -> None:
+    """The portal after an upgrade, until load_iconm has brought the steps."""
+    AssessmentBand.objects.filter(rule__scheme=Scheme.MET).delete()
+    without_steps = kpi_figures(known(on=ON))
+    AssessmentRule.objects.filter(scheme=Scheme.MET).delete()
+    without_rule = kpi_figures(known(on=ON))
+
+    told = ["90%", "88%", "97.8", "未達", "", "", ""]
+    assert cells(without_steps, 2022)[6] == cells(without_rule, 2022)[6] == told
+    first, *_others = table_of(without_steps, 2022).notes
+    assert first.text == "評価の規則：達成・未達（第1版）。目標値を満たすかどうかによる。"
+
+
 def test_decided_grade_stands_beside_the_computed_one() -> None:
     decide("lecture-satisfaction", 2022, "2", "目標を上回って達成", date(2026, 1, 20))
 

@@ -38,12 +38,20 @@ FIFTH_LINES = {
         "code": "trials-only",
         "unit": "件",
         "definition": "臨床研究を除く。",
+        "maximum": "1,000",
         "succession": "redefined",
         "succession_note": "治験に限って数える。",
     },
     "occupancy": {"fate": "moved", "objective": "value"},
     "new-companies": {"fate": "ended"},
-    "new-1": {"label": "海外との共同研究件数（年間）", "code": "overseas-research", "unit": "件", "objective": "industry", "minimum": "0", "maximum": "１０"},
+    "new-1": {
+        "label": "海外との共同研究件数（年間）",
+        "code": "overseas-research",
+        "unit": "件",
+        "objective": "industry",
+        "minimum": "0",
+        "maximum": "１０",
+    },
 }
 FIFTH_TARGETS = {
     "trials": (3, 4, 5, 6),

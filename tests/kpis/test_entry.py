@@ -36,9 +36,9 @@ def test_rows_stand_in_the_order_of_the_plan_with_its_words(world: World) -> Non
         (row.place.mark, row.place.label, row.unit, row.target and row.target.value, row.last and row.last.value) for row in grid.rows[:3]
     ]
     assert shown == [
-        ("1", "治験や臨床研究等の実施件数(累計)", "件", 15, 14),
-        ("2", "ライセンス実施件数(累計)", "件", 17, 19),
-        ("3", "特許出願件数(年間)", "件", 20, 16),
+        ("1", "治験や臨床研究の実施件数（累計）", "件", 15, 14),
+        ("2", "ライセンス実施件数（累計）", "件", 17, 19),
+        ("3", "特許の出願数（年間）", "件", 20, 16),
     ]
     assert len(grid.rows) == 11  # eight of the third plan, and three whose baseline the fourth takes from its last year
 

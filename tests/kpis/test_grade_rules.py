@@ -23,6 +23,11 @@ PRO_RATA = Rule(
     1,
     (Band("1", "着実に進捗", Decimal(100)), Band("2", "概ね進捗", Decimal(60)), Band("3", "要改善", None)),
 )
+# Told apart by meaning, whatever their order: the rows of a rule sort by their signs where no threshold is told.
+MISSED_FIRST = Rule(Scheme.MET, "達成・未達", 1, MET.bands[::-1])
+TWO_LOWEST = Rule(Scheme.MET, "数値のない規則", 1, (Band("未達", "未達", None), Band("達成", "達成", None)))
+ONE_STEP = Rule(Scheme.MET, "達成だけの規則", 1, (Band("達成", "達成", Decimal(100)),))
+THREE_STEPS = Rule(Scheme.MET, "3段階の規則", 1, (Band("良", "良", Decimal(120)), *MET.bands))
 GIVEN = Decision("B", "目標をおおむね達成した", "冬の休館による", date(2026, 5, 20))
 
 
@@ -59,6 +64,44 @@ def test_what_prints_as_the_whole_target_may_still_be_short_of_it() -> None:
     verdict = judged("2499", "2500", LETTERS)  # 99.96 %
 
     assert (outcome(verdict), verdict.pct, verdict.achievement) == ("B", Decimal("100.0"), Achievement.MISSED)
+
+
+@pytest.mark.parametrize("rule", [MET, MISSED_FIRST], ids=["met first", "missed first"])
+def test_met_and_missed_are_told_by_their_thresholds(rule: Rule) -> None:
+    assert [outcome(judged(actual, "10", rule)) for actual in ("10", "9")] == ["達成", "未達"]
+
+
+@pytest.mark.parametrize("rule", [TWO_LOWEST, ONE_STEP, THREE_STEPS], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("actual", ["10", "9"], ids=["met", "missed"])
+def test_steps_that_are_not_met_and_missed_grade_nothing(rule: Rule, actual: str) -> None:
+    assert outcome(judged(actual, "10", rule)) is Ungraded.NO_RULE
+
+
+def test_met_needs_no_steps() -> None:
+    """達成状況 tells it already: nothing is missing that a reason would have to explain."""
+    verdict = judged("9", "10", Rule(Scheme.MET, "", 0, ()))
+
+    assert (verdict.achievement, verdict.grade, verdict.why_ungraded) == (Achievement.MISSED, None, None)
+    assert judged("9", None, Rule(Scheme.MET, "", 0, ())).why_ungraded is Ungraded.NO_TARGET
+
+
+@pytest.mark.parametrize(
+    ("target_type", "direction", "actual", "letter", "achievement"),
+    [
+        (TargetType.AT_MOST, Direction.UP, "20", "C", Achievement.MISSED),
+        (TargetType.AT_MOST, Direction.UP, "8", "S", Achievement.MET),
+        (TargetType.AT_LEAST, Direction.DOWN, "20", "S", Achievement.MET),
+        (TargetType.AT_LEAST, Direction.DOWN, "8", "C", Achievement.MISSED),
+    ],
+    ids=["20 of at most 10", "8 of at most 10", "20 of at least 10", "8 of at least 10"],
+)
+def test_kind_of_target_says_which_way_is_better(
+    target_type: TargetType, direction: Direction, actual: str, letter: str, achievement: Achievement
+) -> None:
+    """An indicator whose own direction says otherwise must not be 未達 beside S."""
+    verdict = judged(actual, "10", LETTERS, target_type=target_type, direction=direction)
+
+    assert (outcome(verdict), verdict.achievement) == (letter, achievement)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +169,9 @@ def test_progress(actual: str, elapsed: int, direction: Direction, baseline: str
     ids=["no baseline", "no last target", "to stay at 90", "a target below the baseline", "more where less is better"],
 )
 def test_no_progress_can_be_told(baseline: Decimal | None, goal: Decimal | None, direction: Direction, why: Ungraded) -> None:
-    verdict = judged("30", "30", PRO_RATA, direction=direction, course=Course(baseline, goal, 2, 4))
+    target_type = TargetType.AT_MOST if direction == Direction.DOWN else TargetType.AT_LEAST
+
+    verdict = judged("30", "30", PRO_RATA, target_type=target_type, direction=direction, course=Course(baseline, goal, 2, 4))
 
     assert outcome(verdict) is why
     assert verdict.progress_pct is None
@@ -154,15 +199,36 @@ def test_steps_of_progress_at_their_bounds(actual: str, grade: str, printed: str
         pytest.param(figure("12", basis="forecast"), "10", Ungraded.FORECAST, id="forecast"),
         pytest.param(figure("12", as_of=NINE_MONTHS), "10", Ungraded.PART_YEAR, id="part-year"),
         pytest.param(figure("12", as_of=NINE_MONTHS), None, Ungraded.PART_YEAR, id="part-year without a target"),
-        pytest.param("12", None, Ungraded.NO_TARGET, id="no target"),
-        pytest.param("12", figure(None, basis="plan", missing="pending"), Ungraded.NO_TARGET, id="target still to come"),
     ],
 )
 @pytest.mark.parametrize("rule", [MET, LETTERS, PRO_RATA], ids=lambda rule: rule.scheme)
-def test_only_final_values_with_a_target_are_graded(
-    actual: str | Figure | None, target: str | Figure | None, why: Ungraded, rule: Rule
-) -> None:
+def test_only_final_values_are_graded(actual: str | Figure | None, target: str | Figure | None, why: Ungraded, rule: Rule) -> None:
     assert outcome(judged(actual, target, rule, course=Course(Decimal(5), Decimal(25), 2, 4))) is why
+
+
+NO_TARGETS = [None, figure(None, basis="plan", missing="pending")]
+
+
+@pytest.mark.parametrize("target", NO_TARGETS, ids=["no target", "target still to come"])
+@pytest.mark.parametrize("rule", [None, MET, LETTERS], ids=["no rule", "met", "letters"])
+def test_year_without_a_target_has_no_share_of_it(target: Figure | None, rule: Rule | None) -> None:
+    assert outcome(judged("12", target, rule, course=Course(Decimal(5), Decimal(25), 2, 4))) is Ungraded.NO_TARGET
+
+
+@pytest.mark.parametrize("target", NO_TARGETS, ids=["no target", "target still to come"])
+def test_progress_needs_the_last_target_alone(target: Figure | None) -> None:
+    """7 of the 10 that half of the years ask for: 70 %."""
+    verdict = judged("12", target, PRO_RATA, course=Course(Decimal(5), Decimal(25), 2, 4))
+
+    assert (outcome(verdict), verdict.progress_pct) == ("2", Decimal("70.0"))
+    assert (verdict.achievement, verdict.pct) == (Achievement.NOT_APPLICABLE, None)
+    assert outcome(judged("12", target, PRO_RATA, course=Course(Decimal(5), None, 2, 4))) is Ungraded.NO_GOAL
+
+
+def test_target_told_in_words_has_no_progress() -> None:
+    told = {"target_type": TargetType.NARRATIVE, "course": Course(Decimal(5), Decimal(25), 2, 4)}
+
+    assert outcome(judged("12", None, PRO_RATA, **told)) is Ungraded.NARRATIVE
 
 
 @pytest.mark.parametrize("rule", [None, Rule(Scheme.LETTERS, "段階のない規則", 2, ())], ids=["no rule", "a rule without steps"])

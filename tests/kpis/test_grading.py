@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from audit.models import Entry
 from kpis.choices import Scheme
@@ -38,7 +40,8 @@ def place(indicator: str = "lecture-satisfaction", plan: str = "plan-3", scheme:
 
 
 def typed(at: PlanIndicator, **changed: str) -> dict[str, str]:
-    usual = {"fiscal_year": "R4", "grade": "4", "reason": "対面開催の再開が遅れた。", "decided_on": "2026-05-20"}
+    changed |= {"grade": f"{at.scheme}:{changed.get('grade', '4')}"}  # as the list of steps sends it
+    usual = {"fiscal_year": "R4", "reason": "対面開催の再開が遅れた。", "decided_on": "2026-05-20"}
     return {"plan_indicator": str(at.pk), **usual, **changed}
 
 
@@ -62,21 +65,66 @@ def test_grade_is_kept_in_the_words_of_its_rule_with_an_entry(clerk: Client, wor
     assert entry.difference["label"] == [None, "目標を下回った"]
 
 
-@pytest.mark.parametrize("grade", ["４", "目標を下回った", "4 目標を下回った"], ids=["full width", "name", "sign and name"])
-def test_step_is_understood_by_sign_and_by_name(clerk: Client, grade: str) -> None:
-    assert clerk.post(reverse(ADD), typed(place(), grade=grade)).status_code == 302
-    assert Grading.objects.get().grade == "4"
+def steps_offered(page: HttpResponse) -> dict[str, list[str]]:
+    """Return the steps to choose from, by scheme."""
+    groups = html.fromstring(page.content.decode()).xpath("//select[@name='grade']/optgroup")
+    return {group.get("label"): [option.text for option in group] for group in groups}
 
 
-def test_change_takes_the_label_along(clerk: Client) -> None:
+def test_step_is_chosen_from_those_of_the_scheme(clerk: Client) -> None:
+    at = place(scheme=Scheme.LETTERS)
+
+    every, own = clerk.get(reverse(ADD)), clerk.get(reverse(ADD), {"plan_indicator": at.pk})
+
+    assert list(steps_offered(every)) == [scheme.label for scheme in sorted(Scheme, key=str)]
+    assert [*steps_offered(own)] == [Scheme.LETTERS.label]
+    assert steps_offered(own)[Scheme.LETTERS.label][0].startswith("S")
+
+
+def test_step_of_another_scheme_is_refused_with_those_of_its_own(clerk: Client) -> None:
+    response = clerk.post(reverse(ADD), {**typed(place()), "grade": "letters:A"})
+
+    assert "「1 目標を大きく上回って達成」" in response.context["adminform"].form.errors["grade"][0]
+    assert list(steps_offered(response)) == [Scheme.FIVE_STEP.label]
+
+
+def test_grade_that_was_kept_leads_to_the_others_of_its_year(clerk: Client) -> None:
+    page = clerk.post(reverse(ADD), typed(place()), follow=True).content.decode()
+
+    assert '<a href="/overview/indicators/assessments/?period=plan-3&amp;year=2022">評価の一覧</a>' in page
+
+
+def test_decision_is_read_and_never_changed(clerk: Client) -> None:
     clerk.post(reverse(ADD), typed(place()))
     grading = Grading.objects.get()
+    address = reverse("admin:kpis_grading_change", args=[grading.pk])
 
-    assert clerk.post(reverse("admin:kpis_grading_change", args=[grading.pk]), typed(place(), grade="3")).status_code == 302
+    assert clerk.post(address, typed(place(), grade="3")).status_code == 403
 
+    page = clerk.get(address).content.decode()
+    assert "対面開催の再開が遅れた。" in page
+    assert "確定した評価は変更できません。" in page
+    assert 'name="_save"' not in page
     grading.refresh_from_db()
-    assert (grading.grade, grading.label) == ("3", "目標をほぼ達成")
-    assert Entry.objects.latest("pk").difference["label"] == ["目標を下回った", "目標をほぼ達成"]
+    assert (grading.grade, grading.label) == ("4", "目標を下回った")
+
+
+def test_later_decision_is_a_row_of_its_own(clerk: Client) -> None:
+    clerk.post(reverse(ADD), typed(place()))
+
+    assert clerk.post(reverse(ADD), typed(place(), grade="3", decided_on="2026-05-21")).status_code == 302
+
+    assert decisions(on=TODAY)[Graded("plan-3", "lecture-satisfaction", 2022)].grade == "3"
+    assert Grading.objects.count() == 2
+
+
+@pytest.mark.parametrize(("dataset", "status"), [("outreach", 403), ("kpi", 302)])
+def test_only_clerks_of_the_indicators_grade(client: Client, world: World, dataset: str, status: int) -> None:
+    world.clerk.role_assignments.update(dataset=dataset)
+    client.force_login(world.clerk)
+
+    assert client.post(reverse(ADD), typed(place())).status_code == status
+    assert Grading.objects.exists() is (status == 302)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +164,7 @@ def test_steps_are_those_of_the_rule_of_the_day_of_the_decision(clerk: Client) -
 
 
 def test_rule_without_steps_is_told(clerk: Client) -> None:
-    AssessmentRule.objects.create(code="letters-2", name="第2版", scheme=Scheme.LETTERS, version=2)
+    AssessmentRule.objects.create(code="letters-2", name="第2版", scheme=Scheme.LETTERS, version=2, valid_from=date(2026, 5, 1))
 
     assert "先に評価の規則を登録してください" in faults(clerk, typed(place(scheme=Scheme.LETTERS), grade="A"))["grade"][0]
 

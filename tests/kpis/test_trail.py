@@ -4,10 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.actions import record
 from audit.models import Entry
+from audit.queries import matching
+from kpis.models import PlanIndicator, Wording
 from ledger.models import Draft
 from tests.conftest import World
 from tests.kpis.factories import PERIOD_TYPED, TARGETS_TYPED, begin, make_plan, opened, typed
+from tests.ledger.factories import make_document
 
 
 @pytest.fixture
@@ -74,3 +78,13 @@ def test_draft_given_up_on_its_page_leaves_what_it_held(clerk: Client, world: Wo
         "127.0.0.1",
     )
     assert entry.difference["period.name"] == ["第2期計画", None]
+
+
+def test_values_are_found_by_the_wording_of_an_earlier_paper(world: World) -> None:
+    make_plan()
+    place = PlanIndicator.objects.get(indicator__code="trials")
+    Wording.objects.create(plan_indicator=place, document=make_document("committee-2022"), label="治験等の件数(累計)")
+    changed = {"kpi-trials:actual:2025::actual:2026-03-31": "16"}
+    entry = record(action="ledger.inquiry.filled", by=world.clerk, target="ledger.inquiry:1", after=changed)
+
+    assert list(matching(Entry.objects.all(), {"text": "治験等の件数（累計）"})) == [entry]

@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from audit.models import Entry
 from kpis.models import PlanPeriod
 from kpis.planning.draft import STEPS
-from ledger.models import Draft
+from ledger.models import Draft, Item
 from tests.conftest import World
 from tests.kpis.factories import PERIOD_TYPED, TARGETS_TYPED, begin, fill, make_plan, opened, save, typed
 from tests.kpis.test_creation import create
@@ -239,3 +240,74 @@ def test_withdrawing_lists_what_goes_and_wants_a_reason(clerk: Client, world: Wo
 
 def test_unknown_step_is_not_found(clerk: Client, world: World) -> None:
     assert clerk.get(url(begin(world.clerk).draft, "budget")).status_code == 404
+
+
+NEW = {"new-1-fate": "new", "new-1-label": "論文の数", "new-1-unit": "件", "new-1-minimum": "0", "new-1-maximum": "5"}
+
+
+def add_line(clerk: Client, draft: Draft, **fields: str) -> str:
+    """Press 「新規の指標を追加」 and, where fields are given, save them; return the page of the step."""
+    for sent in ({"command": "add:indicator"}, *([fields] if fields else [])):
+        page = clerk.post(url(draft, "indicators"), sent | {"version": str(opened(draft).content.version)}, follow=True)
+    return page.content.decode()
+
+
+def test_target_beyond_the_bounds_is_an_error_beside_its_field(clerk: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+    fill(draft, world.clerk)
+    add_line(clerk, draft, **NEW)
+    sent = {"new-1-2030": "9件", "new-1-2031": "△1", "new-1-2032": "5", "new-1-2033": "0"}
+    page = clerk.post(url(draft, "targets"), sent | {"version": str(opened(draft).content.version)}, follow=True).content.decode()
+
+    beside = {error.getparent().get("id"): error.text for error in html.fromstring(page).xpath("//ul[@class='form__error']/li")}
+    assert beside == {
+        "id_new-1-2030_error": "上限（5件）を上回っています。目標値又は上限を修正してください。",
+        "id_new-1-2031_error": "下限（0件）を下回っています。目標値又は下限を修正してください。",
+    }
+    assert opened(draft).assembly.plan is None
+
+
+def test_bounds_of_an_indicator_that_goes_on_bind_too(clerk: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+    Item.objects.filter(code="kpi-occupancy").update(maximum=100)
+
+    work = fill(draft, world.clerk, targets={"occupancy": {"2030": "101%"}})
+
+    assert [finding.message for finding in work.assembly.of_step("targets")] == [
+        "上限（100%）を上回っています。目標値又は上限を修正してください。"
+    ]
+
+
+def test_confirmation_shows_the_bounds(clerk: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+    Item.objects.filter(code="kpi-occupancy").update(minimum=0, maximum=100)
+    Item.objects.filter(code="kpi-trials").update(minimum=0)
+    fill(draft, world.clerk)
+
+    rows = html.fromstring(clerk.get(url(draft, "confirm")).content.decode()).xpath("//table[caption/@id='changes-title']/tbody/tr")
+
+    assert [row.xpath("td")[-2].text for row in rows] == ["0件以上", "—", "0～100%"]
+
+
+def test_line_that_was_just_added_is_not_wrong_yet(clerk: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+    fill(draft, world.clerk)
+
+    added = add_line(clerk, draft)
+    confirmed = clerk.get(url(draft, "confirm")).content.decode()
+    saved = clerk.post(url(draft, "indicators"), {"new-1-unit": "件", "version": str(opened(draft).content.version)}, follow=True)
+
+    assert "この欄を入力してください。" not in added
+    assert 'aria-invalid="true"' not in added
+    assert "この欄を入力してください。" in confirmed  # it cannot be made so
+    assert "この欄を入力してください。" in saved.content.decode()
+
+
+def test_fields_of_a_new_indicator_say_what_is_wanted(clerk: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+
+    page = html.fromstring(add_line(clerk, draft))
+
+    for name in ("label", "unit", "code"):
+        assert "※必須" in page.xpath(f"//label[@for='id_new-1-{name}']")[0].text_content(), name
+    assert page.xpath("//*[@id='id_new-1-minimum_helptext']")[0].text == "これより小さい値は誤りとします。空欄は下限なしです。"

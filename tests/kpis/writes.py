@@ -6,7 +6,8 @@ import msgspec
 
 from kpis.actions.drafts import discard_draft, save_draft, start_draft
 from kpis.actions.withdrawal import withdraw_plan
-from kpis.models import Grading, PlanIndicator
+from kpis.choices import Scheme
+from kpis.models import AssessmentRule
 from tests.audit.writes import Act, Prepare
 from tests.conftest import World
 from tests.kpis.factories import PERIOD_TYPED, begin, fill, make_plan, opened
@@ -54,14 +55,12 @@ SEVERAL = {
 }
 
 
-def decided_grade() -> Grading:
-    """Return a grade of the papers' third plan; no paper grades."""
-    place = PlanIndicator.objects.get(plan__code="plan-3", indicator__code="trials")
-    words = {"grade": "達成", "label": "達成", "reason": "会議の判断による。"}
-    return Grading.objects.create(plan_indicator=place, fiscal_year=2022, decided_on=date(2026, 1, 20), **words)
+def coming_rule() -> AssessmentRule:
+    """Return a version that is not in force yet: those of the fixtures are, and keep what they grade by."""
+    return AssessmentRule.objects.create(code="letters-2", name="第2版", scheme=Scheme.LETTERS, version=2, valid_from=date(2039, 4, 1))
 
 
-ROWS = {"kpis.grading": decided_grade}
+ROWS = {"kpis.assessmentrule": coming_rule}
 _TRAIL = "tests/kpis/test_trail.py"
 POSTS = {
     "kpis:plan-start": f"{_TRAIL}::test_pages_of_the_wizard_leave_entries",

@@ -54,3 +54,10 @@ def test_a_place_leads_to_where_it_stands(client: Client, world, typed: str) -> 
 
 def test_a_search_without_letters_finds_no_place() -> None:
     assert finding.places("（）") == []
+
+
+@pytest.mark.parametrize("typed", ["治験や臨床研究等の実施件数(累計)", "特許出願件数(年間)"])
+def test_an_indicator_is_found_by_the_wording_of_an_earlier_paper(typed: str) -> None:
+    (hit,) = finding.items(typed, on=ON)
+
+    assert hit.item.code in ("kpi-trials", "kpi-patent-applications")
