@@ -24,7 +24,7 @@ _MEASURED = (Basis.ACTUAL, Basis.SETTLED, Basis.FORECAST)
 class Chosen:
     """What a dashboard shows. period: None as long as no plan is registered.
 
-    known: the figures of the period's years and of the year before.
+    known: the figures of the period's years, of the year before and of the one after.
     """
 
     form: PeriodForm
@@ -65,11 +65,11 @@ def choose(
     if period is None:
         period = _containing(periods, year)
         year = min(max(year, period.first_year), period.last_year) if period else year
-    if period and window and not (window[0] <= period.first_year - 1 and period.last_year <= window[1]):
+    if period and window and not (window[0] <= period.first_year - 1 and period.last_year + 1 <= window[1]):
         known = _load(on, datasets, _window(period, on))
     if period and bound.is_valid():  # the filters say what is shown, also where the URL leaves it open
         resolved = {"period": period.code, "year": year, "on": data.get("on", "")}
-        bound = form(resolved, periods=periods)
+        bound = form(resolved, periods=periods, within=period)
     return Chosen(form=bound, on=on, period=period, year=year, known=known)
 
 
@@ -79,9 +79,9 @@ def _load(on: date, datasets: Sequence[str], years: tuple[int, int] | None) -> K
 
 
 def _window(period: PlanYears | None, on: date) -> tuple[int, int]:
-    """Return the years to load: with the year before, which has the baselines and what the first year is compared with."""
+    """Return the years to load: with the year before, which has the baselines, and the one after, which has budgets and targets."""
     if period:
-        return period.first_year - 1, period.last_year
+        return period.first_year - 1, period.last_year + 1
     this = int(FiscalYear.containing(on))
     return this - _YEARS_BACK, this + _YEARS_AHEAD
 

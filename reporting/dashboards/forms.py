@@ -18,7 +18,7 @@ class PeriodForm(OnForm):
     period = forms.ChoiceField(label=_("計画期間"), required=False)
     field_order = ["period", "on"]
 
-    def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, periods: Sequence[PlanYears], within: PlanYears | None = None, **kwargs: Any) -> None:  # noqa: ARG002  # for forms with years
         super().__init__(*args, **kwargs)
         self.fields["on"].widget.attrs["placeholder"] = _("今日")
         self._offer("period", [("", _("最新")), *((each.code, term_short(each.first_year, each.last_year)) for each in periods)])
@@ -30,14 +30,17 @@ class PeriodForm(OnForm):
 
 
 class YearForm(PeriodForm):
-    """計画期間, 年度 and 時点. An empty year is the latest of the period that has figures."""
+    """計画期間, 年度 and 時点. An empty year is the latest of the period that has figures.
+
+    within: the period whose years alone are offered, once it is known: a year of another one could not be shown with it.
+    """
 
     year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
     field_order = ["period", "year", "on"]
 
-    def __init__(self, *args: Any, periods: Sequence[PlanYears], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, periods: Sequence[PlanYears], within: PlanYears | None = None, **kwargs: Any) -> None:
         super().__init__(*args, periods=periods, **kwargs)
-        years = sorted({year for period in periods for year in period.years})
+        years = sorted({year for period in ([within] if within else periods) for year in period.years})
         self._offer("year", [("", _("最新")), *((str(year), FiscalYear(year).header) for year in years)])
 
 

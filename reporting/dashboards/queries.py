@@ -14,7 +14,7 @@ from ledger.choices import RevisionState, Weight
 from ledger.entry.due import Due, due_state
 from ledger.entry.frame import title_of
 from ledger.models import CrossCheck, Revision, Sheet
-from programs.choices import ConclusionKind, Series
+from programs.choices import Series
 from programs.models import Agreement, Conclusion, JointResearch, Milestone
 from programs.queries.stated import stated_by
 from ventures.models import Consortium
@@ -103,7 +103,7 @@ def _eventful(on: date) -> Iterator[tuple[QuerySet[Any], Any, dict[str, Any]]]:
     yield JointResearch.objects.in_force(on).filter(stated_by(on), signed), Concat(F("name"), Value("を開始")), in_month
     founded = {"y": F("founded_year"), "m": F("founded_month")}
     yield Consortium.objects.in_force(on).filter(stated_by(on)), Concat(F("name"), Value("を創設")), founded
-    concluded = Conclusion.objects.in_force(on).filter(dated_on__lte=on).exclude(kind=ConclusionKind.RESULT)
+    concluded = Conclusion.objects.in_force(on).filter(dated_on__lte=on).exclude(meeting=None)
     on_day = {"y": ExtractYear("dated_on"), "m": ExtractMonth("dated_on"), "d": ExtractDay("dated_on")}
     yield concluded, F("name"), on_day
 

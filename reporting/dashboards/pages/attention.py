@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from iconm.lib.choices import State
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.present import figure_text
+from iconm.lib.wareki import as_of_short
 from kpis.choices import Achievement, Change
 from kpis.queries.plans import Plan
 from ledger.entry.due import Due
@@ -43,9 +45,26 @@ class Attention:
 
 
 def attention(
-    found: Sequence[Score], *, next_plan: Plan | None, late: Iterable[LateSheet], open_findings: int, may_enter: bool
+    found: Sequence[Score], *, next_plan: Plan | None, late: Iterable[LateSheet], open_findings: int, may_enter: bool, on: date
 ) -> list[Attention]:
-    return [*_below(found), *_changes(next_plan), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+    return [*_unsettled(found, on), *_below(found), *_changes(next_plan), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+
+
+def _unsettled(found: Sequence[Score], on: date) -> Iterator[Attention]:
+    """Say of a year that is over how many indicators still stand at a value from within it."""
+    waiting = [score for score in found if FiscalYear(score.year).end < on and not _is_settled(score)]
+    if waiting:
+        words = {"year": FiscalYear(waiting[0].year).header, "count": len(waiting)}
+        text = ngettext(
+            "%(year)s年度は終了しましたが、確定値の登録されていない指標が%(count)s件あります。",
+            "%(year)s年度は終了しましたが、確定値の登録されていない指標が%(count)s件あります。",
+            len(waiting),
+        )
+        yield Attention(WAITING, _("未登録"), text % words, "", _("成果指標"), "")
+
+
+def _is_settled(score: Score) -> bool:
+    return score.actual is not None and score.actual.state not in (State.INTERIM, State.FORECAST, State.PENDING)
 
 
 def _below(found: Iterable[Score]) -> Iterator[Attention]:
@@ -73,11 +92,12 @@ def _sentence(score: Score) -> str:
         "actual": figure_text(score.actual),
         "target": figure_text(score.target),
         "gap": score.difference_text.lstrip("△+") + score.unit,
+        "day": as_of_short(score.actual.as_of) if score.actual.as_of else "",
         "months": _months(score.actual.fiscal_year, score.actual.as_of),
     }
     if _is_final(score):
         return _("%(name)sは%(actual)sで、目標%(target)sに届きませんでした（差%(gap)s）。") % words
-    return _("%(name)sは%(actual)sで、目標%(target)sまで%(gap)sです（%(months)sか月経過）。") % words
+    return _("%(name)sは%(actual)sで、目標%(target)sまであと%(gap)sです（%(day)s、%(months)sか月分）。") % words
 
 
 def _months(year: int | None, as_of: date | None) -> int:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.headline import HEADLINES, STATEMENT_BASES, Headline
-from iconm.lib.choices import Measure
+from finance.calculations import less
+from finance.headline import CARRIED_FORWARD, CARRIED_OVER, EXPENSE, HEADLINES, INCOME, STATEMENT_BASES, Headline
+from iconm.lib.choices import Basis, Measure
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
@@ -58,12 +59,31 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
     if before and before.value is not None:
         words = {"year": FiscalYear(year - 1).short, "basis": before.state.label, "difference": signed(figure.value - before.value)}
         yield _("%(year)s比 %(difference)s") % words
+    if headline.item == CARRIED_OVER and (balance := _balance(known, year)) is not None:
+        yield _("単年度収支 %(amount)s") % {"amount": format_number(balance, 0, NumberStyle())}
+    if headline.budget and (budget := _budget(known, headline.budget, year + 1)):
+        words = {"year": FiscalYear(year + 1).short, "basis": _("予算案（議決前）") if budget.basis == Basis.PROPOSED else Basis(budget.basis).label, "amount": figure_text(budget)}
+        yield _("%(year)s%(basis)s %(amount)s") % words
     parts = [part.value for item in headline.parts if (part := amount(known, item, year)) and part.value is not None]
     if parts:
         yield _("うち%(part)s %(amount)s") % {
             "part": headline.parts_label,
             "amount": format_number(sum(parts, Decimal(0)), 0, NumberStyle()),
         }
+
+
+def _balance(known: Known, year: int) -> Decimal | None:
+    """Return what the year brought in and cost, without what came from the year before."""
+    income, brought, expense = (
+        figure.value if (figure := amount(known, item, year)) else None for item in (INCOME, CARRIED_FORWARD, EXPENSE)
+    )
+    return less(income, brought, expense)
+
+
+def _budget(known: Known, item: str, year: int) -> Figure | None:
+    """Return the amount of a year to come, on the firmest basis there is."""
+    figures = (known.one(item, Measure.AMOUNT, year, basis=basis) for basis in (Basis.REVISED, Basis.INITIAL, Basis.PROPOSED))
+    return next((figure for figure in figures if figure), None)
 
 
 def signed(number: Decimal) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import Measure
@@ -89,6 +90,8 @@ class Summary:
     below: tuple[Score, ...]
     pending: int
     others: int
+    has_actuals: bool
+    has_targets: bool
 
     @property
     def named(self) -> tuple[Score, ...]:
@@ -147,6 +150,8 @@ def summary(found: Sequence[Score], year: int) -> Summary:
         below=below,
         pending=pending,
         others=len(found) - reached - len(below) - pending,
+        has_actuals=any(score.actual and score.actual.value is not None for score in found),
+        has_targets=any(score.target for score in found),
     )
 
 
@@ -199,17 +204,25 @@ def scoreboard_table(found: Sequence[Score], year: int) -> Table:
 
 
 def _row(score: Score) -> Row:
-    before = f"（{as_of_short(score.before.as_of)}）" if score.is_same_point and score.before and score.before.as_of else ""
+    before = f"（{as_of_short(score.before.as_of)}）" if score.before and score.before.is_part_year and score.before.as_of else ""
     cells = (
         Cell(text=score.unit),
-        Cell.of(score.actual),
-        Cell.of(score.target),
-        Cell(text=score.difference_text),
+        _bare(score.actual, score.unit),
+        _bare(score.target, score.unit),
+        Cell(value=score.difference, decimals=score.actual.decimals if score.actual else 0)
+        if score.difference is not None
+        else Cell(text="—"),
         Cell(text=score.pct_text),
-        Cell.of(score.before, remark=before),
+        _bare(score.before, score.unit, remark=before),
         Cell(text=str(Achievement(score.verdict.achievement).label)),
     )
     return Row(heads=(Head(text=score.line.objective), Head(text=score.label)), cells=cells)
+
+
+def _bare(figure: Figure | None, unit: str, remark: str = "") -> Cell:
+    """Return the cell of a number whose unit stands in a column of its own; one in another unit keeps it."""
+    cell = Cell.of(figure, remark=remark)
+    return msgspec.structs.replace(cell, unit="") if cell.unit == unit and not cell.printed else cell
 
 
 def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.access import may_enter_admin, today
-from finance.models import STATEMENT
+from finance.models import CITY_SUPPORT, STATEMENT
 from kpis.models import DATASET
 from kpis.queries.plans import figures_of, plans
 from reporting.dashboards import queries
@@ -22,7 +22,7 @@ PAGE_SIZE = 25  # a page of a plan with a hundred indicators takes less than twi
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the scoreboard with its sentence, money in one line, what needs attention, and what happened last."""
     registered = plans()
-    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET, STATEMENT))
+    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET, STATEMENT, CITY_SUPPORT))
     plan = registered[chosen.period.code] if chosen.period else None
     kpis = figures_of(chosen.known, registered)
     found = scoreboard.scores(kpis, plan, chosen.year) if plan else ()
@@ -30,6 +30,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = scoreboard.detailed(kpis, plan, found if "csv" in request.GET else page) if plan else ()
     may_enter = may_enter_admin(request.user, today())
     later = next((each for each in registered.values() if plan and each.first_year == plan.last_year + 1), None)
+    if later and not any(kpis.target(line, later.first_year) for line in later.lines):
+        later = None  # nothing of it was known on that day
     return respond(
         request,
         "dashboards/overview.html",
@@ -49,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             late=queries.late_sheets(on=chosen.on),
             open_findings=queries.open_findings(),
             may_enter=may_enter,
+            on=chosen.on,
         ),
         events=queries.latest_events(on=chosen.on),
     )

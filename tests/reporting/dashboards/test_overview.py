@@ -52,21 +52,21 @@ def test_board_has_every_target_and_actual_of_the_paper(reader: Client, year: in
     for _objective, name, unit, actual, target, *_rest in rows:
         targets, actuals = printed()[name]
         of_paper = actuals[year - 2022].replace("—", "")
-        assert target == targets[year - 2022]
-        assert actual.replace("—", "") == of_paper
-        assert target.endswith(unit)
+        assert target + unit == targets[year - 2022]
+        assert actual.replace("—", "") in (of_paper, of_paper.removesuffix(unit))
+        assert not actual.endswith(unit)
 
 
 @pytest.mark.usefixtures("loaded")
 def test_differences_rates_and_states_of_the_part_year(reader: Client) -> None:
     rows = {row[1]: row[5:] for row in board(reader)}
 
-    assert rows["治験や臨床研究の実施件数（累計）"] == ["0", "100.0%", "14件", "目標到達（年度途中）"]
-    assert rows["ライセンス実施件数（累計）"] == ["'+4", "123.5%", "19件", "目標到達（年度途中）"]
-    assert rows["特許の出願数（年間）"] == ["△8", "60.0%", "16件", "年度途中（判定対象外）"]
-    assert rows["研究費収入額（年額）"] == ["'+79,452", "122.1%", "427,644千円", "目標到達（年度途中）"]
-    assert rows["市民公開講座アンケートの「満足」割合"] == ["—", "—", "99%", "未確定"]
-    assert rows["ベンチャー企業の設立（累計）"] == ["△1", "90.9%", "10社", "年度途中（判定対象外）"]
+    assert rows["治験や臨床研究の実施件数（累計）"] == ["0", "100.0%", "14", "目標到達（年度途中）"]
+    assert rows["ライセンス実施件数（累計）"] == ["4", "123.5%", "19", "目標到達（年度途中）"]
+    assert rows["特許の出願数（年間）"] == ["△8", "60.0%", "16", "年度途中（判定対象外）"]
+    assert rows["研究費収入額（年額）"] == ["79,452", "122.1%", "427,644", "目標到達（年度途中）"]
+    assert rows["市民公開講座アンケートの「満足」割合"] == ["—", "—", "99", "未確定"]
+    assert rows["ベンチャー企業の設立（累計）"] == ["△1", "90.9%", "10", "年度途中（判定対象外）"]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -98,6 +98,8 @@ def test_money_stands_beside_the_year_before(reader: Client) -> None:
     for number in ("994,546", "939,056", "55,490", "130,000", "R6比 +8,179", "R6比 +47,124", "R6比 △38,945", "R6比 0"):
         assert number in said, number
     assert "うち繰越充当分 94,435" in said
+    assert "単年度収支 △38,945" in said  # 994,546 - 94,435 - 939,056
+    assert "R8予算案（議決前） 1.5億円" in said
     assert "うち人件費 243,974" in said
 
 
@@ -105,8 +107,43 @@ def test_money_stands_beside_the_year_before(reader: Client) -> None:
 def test_attention_names_what_is_behind_and_what_will_change(reader: Client) -> None:
     said = text_of(reader.get(URL).content.decode())
 
-    assert "特許の出願数（年間）は12件で、目標20件まで8件です（9か月経過）。" in said
+    assert "特許の出願数（年間）は12件で、目標20件まであと8件です（R7.12末、9か月分）。" in said
     assert "R8から「特許の基礎出願件数（年間）」に定義が変わります。前後の値は比較できません。" in said
+
+
+@pytest.mark.usefixtures("loaded")
+def test_year_that_is_over_without_final_values_is_named(reader: Client) -> None:
+    during, after = (text_of(reader.get(f"/overview/?on={on}").content.decode()) for on in ("2026-03-31", "2026-04-01"))
+
+    assert "確定値の登録されていない" not in during
+    assert "R7(2025)年度は終了しましたが、確定値の登録されていない指標が8件あります。" in after
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("&period=plan-4", "R8(2026)年度の実績は、まだ登録されていません。目標は9指標に登録されています。"),
+        ("&period=support-r1", "の目標は登録されていません。達成状況は判定していません。"),
+    ],
+)
+def test_without_actuals_or_targets_nothing_is_counted(reader: Client, query: str, sentence: str) -> None:
+    said = text_of(reader.get(URL + query).content.decode())
+
+    assert sentence in said
+    assert "指標のうち" not in said.split("成果指標（KPI）")[0]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_nothing_is_said_of_a_plan_that_was_not_known(reader: Client) -> None:
+    assert "定義が変わります" not in text_of(reader.get("/overview/?on=2026-02-09&period=plan-3&year=2025").content.decode())
+
+
+@pytest.mark.usefixtures("loaded")
+def test_only_the_years_of_the_period_are_offered(reader: Client) -> None:
+    page = reader.get(f"{URL}&period=plan-4&year=2025").content.decode()
+
+    assert re.findall(r'<option value="(20\d\d)"', page) == ["2026", "2027", "2028", "2029"]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -124,8 +161,7 @@ def test_events_are_the_newest_first(reader: Client) -> None:
     page = reader.get(URL).content.decode()
     events = re.findall(r'line-list__when"[^>]*>([^<]+)<', page)
 
-    assert events[0] == "R8.2.10"
-    assert "R7.5" in events
+    assert events[:3] == ["R8.1.20", "R7.10", "R7.5"]
     assert len(events) == 6
 
 

@@ -1,0 +1,25 @@
+"""The grades of a year, as the catalogue prints them, and what they come to."""
+
+from django.utils.translation import gettext as _
+
+from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.table import Table
+from kpis.queries.plans import KpiFigures, Plan
+from kpis.tables.assessment import assessment
+
+
+def assessment_table(kpis: KpiFigures, plan: Plan, year: int) -> Table:
+    title = _("%(year)s年度の評価（%(plan)s）") % {"year": FiscalYear(year).header, "plan": plan.name}
+    return assessment(kpis, name="assessments", title=title, plan=plan.code, year=year)
+
+
+def summary(kpis: KpiFigures, plan: Plan, year: int) -> str:
+    """Return how many indicators people graded, how many the rule alone, and how many nobody could yet."""
+    verdicts = [kpis.verdict(line, year) for line in plan.lines]
+    decided = sum(verdict.decision is not None for verdict in verdicts)
+    computed = sum(verdict.decision is None and verdict.grade is not None for verdict in verdicts)
+    told = {"year": FiscalYear(year).short, "all": len(verdicts), "decided": decided, "computed": computed}
+    sentence = _(
+        "%(year)sの%(all)s指標のうち、評価を確定したもの%(decided)s件、算定による評価のもの%(computed)s件、評価のないもの%(left)s件。"
+    )
+    return sentence % (told | {"left": len(verdicts) - decided - computed})

@@ -1,0 +1,36 @@
+"""評価の一覧: how each indicator of a plan was graded in a year."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import has_role, today
+from accounts.choices import Role
+from kpis.models import DATASET
+from kpis.queries.plans import figures_of, plans
+from reporting.dashboards.choosing import choose
+from reporting.dashboards.forms import YearForm
+from reporting.dashboards.frame import respond
+from reporting.dashboards.pages import assessments as page
+
+
+@require_safe
+def assessments(request: HttpRequest) -> HttpResponse:
+    """Show the verdicts on a year: what was computed beside what people decided."""
+    registered = plans()
+    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET,))
+    kpis = figures_of(chosen.known, registered)
+    plan = registered[chosen.period.code] if chosen.period else None
+    may_grade = has_role(request.user, Role.CLERK, dataset=DATASET, on=today())
+    return respond(
+        request,
+        "dashboards/assessments.html",
+        chosen,
+        tab="indicator-list",
+        files=[page.assessment_table(kpis, plan, chosen.year)] if plan and plan.lines else [],
+        breadcrumbs=[(_("評価の一覧"), "")],
+        plan=plan,
+        summary=page.summary(kpis, plan, chosen.year) if plan else "",
+        grading_url=reverse("admin:kpis_grading_add") if may_grade else "",
+    )
