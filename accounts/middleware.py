@@ -1,7 +1,7 @@
 """Between the server and the pages: where people come from, how long they stay signed in; signed in is not yet entitled."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import roles_of, today
 from accounts.address import answering
 from accounts.models import User
+from iconm.lib.wareki import date_long
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 EXTEND_AFTER = timedelta(minutes=5)
@@ -73,4 +74,12 @@ class RoleRequiredMiddleware:
         if match and "accounts" in match.namespaces:
             return
         if not roles_of(user, today()):
-            raise PermissionDenied(_("使用できる役割がありません。役割の期間が終了している場合は、システム管理者に確認してください。"))
+            raise PermissionDenied(_why_refused(user, today()))
+
+
+def _why_refused(user: User, on: date) -> str:
+    """Return from which day the person may come in, or whom to ask. One query."""
+    first = user.role_assignments.filter(valid_from__gt=on).order_by("valid_from").values_list("valid_from", flat=True).first()
+    if first:
+        return _("役割は%(day)sからです。その日から利用できます。") % {"day": date_long(first)}
+    return _("使用できる役割がありません。役割の期間が終了している場合は、システム管理者に確認してください。")

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from accounts.access import may_enter_admin, today
+from accounts.access import has_role, may_enter_admin, today
+from accounts.choices import Role
 from audit.admin_base import AuditedAdminMixin
 from ledger.entry.desk.counts import desk
 
@@ -49,7 +50,8 @@ class PortalAdminSite(admin.AdminSite):
         return redirect(f"{self.name}:index")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"desk": desk(on=today()), **(extra_context or {})})
+        shown = {"desk": desk(on=today()), "writes_registers": has_role(request.user, Role.CLERK, on=today())}
+        return super().index(request, shown | (extra_context or {}))
 
     def password_change(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]  # a redirect
         return redirect("accounts:password-change")

@@ -42,6 +42,9 @@ PLACES = (
     Place(_("台帳"), "ledger:register-index", "ledger", "l"),
     Place(_("実績入力"), "entry:home", "entry", "e", for_admin=True, root="admin:index"),
     Place(_("照会への回答"), "inquiries:list", "inquiries", "a", role=Role.RESPONDENT),
+    Place(
+        _("操作記録"), "admin:audit_entry_changelist", "audit", "t", for_admin=True, role=Role.AUDITOR, root="admin:audit_entry_changelist"
+    ),
 )
 
 
@@ -80,6 +83,11 @@ class Frame:
         return f"{self.user.get_organization_display()} {roles}".strip()
 
     @property
+    def may_read(self) -> bool:
+        """Tell whether any page is open to them: without a role in force even the first one refuses."""
+        return self.user is None or bool(roles_of(self.user, today()))
+
+    @property
     def home_url(self) -> str:
         return url_or_none("home") or "/"
 
@@ -101,20 +109,32 @@ class Frame:
         """Return this page with its filters, for the language switch to come back to."""
         return self.request.get_full_path()
 
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        """Return the places this person is shown."""
+        user, on = self.user, today()
+        return tuple(
+            place
+            for place in PLACES
+            if not (place.for_admin and not (user and may_enter_admin(user, on)))
+            and not (place.role and not (user and has_role(user, place.role, on=on)))
+        )
+
+    @cached_property
+    def _root(self) -> str:
+        """Return the root this page is below: of several the closest, as the log lies below the first page of the admin."""
+        roots = [url_or_none(place.root) or "" for place in self._places if place.root]
+        return max((root for root in roots if self.request.path.startswith(root)), key=len, default="")
+
     def _links(self) -> Iterator[Link]:
-        for place in PLACES:
-            if place.for_admin and not (self.user and may_enter_admin(self.user, today())):
-                continue
-            if place.role and not (self.user and has_role(self.user, place.role, on=today())):
-                continue
+        for place in self._places:
             if url := url_or_none(place.url_name):
                 yield Link(place.label, url, place.key, self._current(place, url))
 
     def _current(self, place: Place, url: str) -> str:
         if self.request.path == url:
             return "page"
-        root = url_or_none(place.root) if place.root else None
-        if root and self.request.path.startswith(root):
+        if place.root and self._root and url_or_none(place.root) == self._root:
             return "true"
         match = self.request.resolver_match  # None on a page that does not exist
         return "true" if match and place.place in (*match.namespaces, match.view_name) else ""

@@ -21,6 +21,7 @@ from audit.admin_base import AuditedModelAdmin
 from iconm.lib.registers import Register
 from iconm.lib.text import search_key, search_words
 from ledger.exchange import views
+from ledger.exchange.codes import next_codes
 from ledger.exchange.similar import Similar, similar_rows
 
 CONFIRMED = "is_another"
@@ -129,6 +130,8 @@ class RegisterForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         what = self._meta.model._meta.verbose_name
         self.fields[CONFIRMED].label = _("別の%(what)sとして登録する") % {"what": what}
+        if "code" in self.fields:
+            self.fields["code"].help_text = _("半角の英小文字・数字・ハイフン。空いている番号を入れています。登録後は変更できません。")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -170,6 +173,10 @@ class RegisterAdmin(ExchangeAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.told_apart_by = self.told_apart_by
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a new row begins with: among it a code that is free, as nobody else knows one."""
+        return {"code": next_codes(self.model, 1)[0], **super().get_changeform_initial_data(request)}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields; the box of the warning below the name, and only where something can be entered."""

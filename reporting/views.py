@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.choices import Role
 from accounts.models import User
 from iconm.lib.document import Document
 from ledger.browse import queries as browsing
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what is mine to do and the latest papers."""
     on = access.today()
     tasks = tasks_of(request.user, on=on) if isinstance(request.user, User) else []
-    context = {"tasks": tasks, "reports": ReportTemplate.objects.all()[:5], "on": on}
+    is_auditor = access.has_role(request.user, Role.AUDITOR, on=on)
+    context = {"tasks": tasks, "reports": ReportTemplate.objects.all()[:5], "on": on, "is_auditor": is_auditor}
     return render(request, "reporting/home.html", context)
 
 

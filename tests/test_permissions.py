@@ -26,6 +26,7 @@ SIGNED_IN: dict[str, dict[str, str]] = {
     "dashboards:overview": {},
     "dashboards:indicator-list": {},
     "dashboards:indicator": {"code": "patent-applications"},
+    "dashboards:assessments": {},
     "dashboards:finance": {},
     "dashboards:programs": {},
     "dashboards:program": {"code": "change"},

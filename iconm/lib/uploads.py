@@ -28,6 +28,7 @@ MAX_MARKED_ELEMENTS = 100_000  # of a workbook to be marked: two seconds, as eac
 MAX_MARKED_CELLS = 100_000  # of a CSV file
 MAX_TEXT = 32_767  # characters a cell of Excel holds
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_PDF = b"%PDF-"
 _OLD_SUFFIXES = (".xls", ".doc", ".ppt")
 _MACRO_SUFFIXES = (".xlsm", ".xltm", ".xlam", ".xlsb")
 
@@ -79,6 +80,8 @@ def read_upload(name: str, content: bytes) -> Rows:
         raise UploadError(_("ファイルが大きすぎます（上限は%(limit)sMBです）。ファイルを分けてください。"), limit=MAX_BYTES // 1024 // 1024)
     if content.startswith(_OLE):
         raise _ole_error(name, content)
+    if content.startswith(_PDF):  # its beginning is text, and would be read as CSV
+        raise UploadError(_("PDFのファイルです。Excelではありません。Excelブック（.xlsx）又はCSVファイルを選択してください。"))
     rows = _workbook(name, content) if content.startswith(b"PK\x03\x04") else _delimited(content)
     if not any(cell is not None for sheet in rows.sheets for row in sheet.rows for cell in row) and not _faulty(rows):
         raise UploadError(_("ファイルに入力がありません。入力済みのファイルを選択してください。"))

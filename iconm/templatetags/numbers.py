@@ -92,7 +92,7 @@ def table_head(slot: GridSlot, back: str = "") -> SafeString:
     """Return the th of a slot. back: the lang attribute for words of the page."""
     head = slot.content
     assert isinstance(head, Head)  # noqa: S101  # cells have a tag of their own
-    text = escape(head.text)
+    text = str(escape(head.text))
     if head.changed:
         text = f'<span class="changed">{text}</span><span class="visually-hidden" {back}>{escape(_("（変更）"))}</span>'
     if head.mark:

@@ -45,11 +45,11 @@ class Preview:
 
     @property
     def added(self) -> int:
-        return sum(line.is_new for line in self.plan.written)
+        return sum(line.is_new and not line.errors for line in self.plan.written)
 
     @property
     def changed(self) -> int:
-        return len(self.plan.written) - self.added
+        return sum(not line.is_new and not line.errors for line in self.plan.written)
 
     @property
     def unchanged(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from audit.snapshots import fields_of
 from iconm.lib.text import UnreadableError
 from iconm.lib.uploads import Cell
 from ledger.exchange import grid as grids
+from ledger.exchange.codes import next_codes
 from ledger.exchange.columns import CellError, Column, columns_of, key_of, plain_text, required
 from ledger.exchange.lines import Change, Line, Plan
 from ledger.exchange.lookups import Names, existing, references
@@ -20,6 +22,7 @@ def read_lines(plan: Plan, *, lock: bool) -> None:
     columns = list(plan.grid.columns.values())
     key_column = next(column for column in columns if column.name == key_of(plan.model))
     keys = [_key(key_column, line.cells[key_column.name]) for line in plan.grid.lines]
+    codes = _codes(plan, key_column, keys)
     standing = existing(plan.model, {key for key in keys if key is not None}, lock=lock)
     named = references(columns, _texts(columns, plan.grid.lines))
     added = {str(key) for key in keys if key is not None and key not in standing}
@@ -28,7 +31,8 @@ def read_lines(plan: Plan, *, lock: bool) -> None:
     times: dict[Any, int] = defaultdict(int)
     for key in keys:
         times[key] += 1
-    for source, key in zip(plan.grid.lines, keys, strict=True):
+    for given, key in zip(plan.grid.lines, keys, strict=True):
+        source = replace(given, cells=given.cells | {key_column.name: codes[given.number]}) if given.number in codes else given
         row = standing.get(key)
         line = Line(source.number, row or plan.model(), is_new=row is None)
         if key is not None and times[key] > 1:
@@ -41,6 +45,14 @@ def read_lines(plan: Plan, *, lock: bool) -> None:
         plan.lines.append(line)
     if any(line.is_new for line in plan.lines):
         _require_columns(plan)
+
+
+def _codes(plan: Plan, column: Column, keys: Sequence[Any]) -> dict[int, str]:
+    """Return by line the codes proposed for rows that come without one; rows known by their number need none. One query at most."""
+    without = [line.number for line in plan.grid.lines if line.cells[column.name] is None]
+    if column.field.primary_key or not without:
+        return {}
+    return dict(zip(without, next_codes(plan.model, len(without), besides=filter(None, keys)), strict=True))
 
 
 def _key(column: Column, cell: Cell) -> Any:

@@ -20,7 +20,7 @@ from iconm.lib.text import UnreadableError
 from iconm.lib.uploads import mark_cells, read_upload
 from ledger.exchange import files, kept
 from ledger.exchange.actions import apply_import
-from ledger.exchange.columns import columns_of, required
+from ledger.exchange.columns import columns_of, key_of, required
 from ledger.exchange.forms import ConfirmForm, UploadForm
 from ledger.exchange.plan import plan_import
 from ledger.exchange.preview import Preview
@@ -139,7 +139,8 @@ def _marked(site: Any, note: kept.Note, content: bytes) -> HttpResponse:
 def _upload_page(request: HttpRequest, site: Any, form: UploadForm) -> HttpResponse:
     model = site.model
     context = _context(request, site, _("%(register)sの取込み") % {"register": model._meta.verbose_name})
-    context |= {"form": form, "needed": [column.label for column in required(columns_of(model))], "export": address(model, "export")}
+    needed = [column.label for column in required(columns_of(model)) if column.name != key_of(model)]  # a key that is empty is proposed
+    context |= {"form": form, "needed": needed, "export": address(model, "export")}
     return render(request, "ledger/exchange/upload.html", context)
 
 

@@ -1,5 +1,7 @@
 """How long people stay signed in, and what it costs."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
@@ -74,3 +76,29 @@ def test_sign_out_leaves_no_session(client: Client) -> None:
 
 def test_django_writes_no_session_by_itself(settings: Settings) -> None:
     assert settings.SESSION_SAVE_EVERY_REQUEST is False
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "has_way_home"),
+    [
+        pytest.param("2026-11-30", "役割は令和8年12月1日からです。その日から利用できます。", False, id="the day before"),
+        pytest.param("2027-04-01", "役割の期間が終了している場合は、システム管理者に確認してください。", False, id="over"),
+    ],
+)
+def test_person_without_a_role_in_force_is_told_from_when(client: Client, day: str, told: str, has_way_home: bool) -> None:
+    user = make_user("new")
+    user.role_assignments.create(role=Role.CLERK, valid_from=date(2026, 12, 1), valid_until=date(2027, 4, 1))
+    with time_machine.travel(f"{day}T09:00:00+09:00", tick=False):
+        client.force_login(user)
+        response = client.get(PAGE)
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert told in page
+    assert ("ホームへ" in page) is has_way_home
+
+
+def test_refusal_of_one_page_leads_home(client: Client) -> None:
+    client.force_login(make_user("manager", Role.MANAGER))
+
+    assert "ホームへ" in client.get("/admin/entry/").content.decode()

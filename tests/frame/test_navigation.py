@@ -63,6 +63,16 @@ def test_navigation_of_a_respondent_leads_to_what_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "current"), [("/", "ホーム"), ("/admin/audit/entry/", "操作記録"), ("/admin/", "実績入力"), ("/admin/entry/", "実績入力")]
+)
+def test_navigation_of_an_auditor_leads_to_the_log(url: str, current: str) -> None:
+    entries = navigation(page_of(make_user("auditor", Role.AUDITOR), url))
+
+    assert entries[-1][:2] == ("操作記録", "/admin/audit/entry/")
+    assert [label for label, _url, marked in entries if marked] == [current]
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         pytest.param("/", {"ホーム": "page"}, id="home"),

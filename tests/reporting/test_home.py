@@ -13,8 +13,9 @@ from lxml import html
 
 from accounts.models import User
 from iconm.lib.choices import Basis
-from ledger.models import Inquiry, Sheet
+from ledger.models import Inquiry, Sheet, YearBook
 from tests.conftest import World
+from tests.kpis.factories import begin
 from tests.ledger import factories
 from tests.ledger.acts import revision_in
 from tests.ledger.factories import NOON, TODAY
@@ -82,6 +83,47 @@ def test_pressing_work_comes_first(client: Client, world: World) -> None:
     found = [line.split("提出期限")[0] for line, _button, _url in tasks(client, world.clerk)]
 
     assert [line.split()[3].removesuffix("未着手") for line in found] == ["補正後予算", "決算見込", "当初予算", "決算"]
+
+
+def test_opened_year_shows_what_nobody_has_begun_by_its_day(client: Client, world: World) -> None:
+    YearBook.objects.create(fiscal_year=2026, opened_by=world.clerk, opened_at=NOON)
+    YearBook.objects.create(fiscal_year=2020, opened_by=world.clerk, opened_at=NOON, closed_by=world.approver, closed_at=NOON)
+    factories.make_sheet(2020)
+    factories.make_sheet(2026, as_of=date(2027, 3, 31), basis=Basis.ACTUAL)
+    first = factories.make_sheet(2026, as_of=date(2026, 12, 31), basis=Basis.ACTUAL)
+
+    found = tasks(client, world.clerk)
+
+    words_of_first = "入力 収支 R8(2026)年度 実績（R8.12末時点）未着手（提出期限なし）"
+    assert found[0] == (words_of_first, "入力を開始", f"/admin/entry/sheets/{first.pk}/")
+    assert [line.split()[3] for line, _button, _url in found] == [
+        "実績（R8.12末時点）未着手（提出期限なし）",
+        "実績（年度確定）未着手（提出期限なし）",
+    ]
+    assert tasks(client, world.approver) == []
+
+
+def test_draft_of_a_plan_is_to_be_gone_on_with(client: Client, world: World) -> None:
+    draft = begin(world.clerk).draft
+
+    assert tasks(client, world.clerk) == [
+        ("入力 新しい計画期間 第2期計画下書き。次の段階：期間", "入力を続ける", f"/admin/plans/drafts/{draft.key}/period/")
+    ]
+    assert tasks(client, world.approver) == []
+
+
+@pytest.mark.parametrize(("role", "is_led"), [("auditor", True), ("approver", False), ("clerk", False)])
+def test_home_of_an_auditor_leads_to_the_log(client: Client, world: World, role: str, is_led: bool) -> None:
+    client.force_login(getattr(world, role))
+
+    assert ("操作記録を確認" in client.get("/").content.decode()) is is_led
+
+
+@pytest.mark.parametrize(("role", "heading"), [("clerk", "台帳の登録・変更"), ("auditor", "台帳の閲覧"), ("approver", "台帳の閲覧")])
+def test_menu_of_the_admin_says_what_one_may_do(client: Client, world: World, role: str, heading: str) -> None:
+    client.force_login(getattr(world, role))
+
+    assert f'<h2 class="cards__more">{heading}</h2>' in client.get("/admin/").content.decode()
 
 
 def test_home_needs_twelve_queries_at_most(client: Client, world: World) -> None:
