@@ -13,6 +13,7 @@ CARRIED_FORWARD = "income-carried-forward"
 SUPPORT_PERSONNEL = "expense-support-personnel"  # what the city's contribution is measured against
 CONTRIBUTION = "support-contribution"  # the same as CITY, as the city's own list of support states it
 SITE, SITE_AREA = "facility", "facility-site-area"  # dataset and item of the land the city lends
+RESEARCH = ("income-research", "income-joint-research")  # the accounts of what the list of sources states in detail
 PERSONNEL = ("expense-research-personnel", "expense-support-personnel", "expense-facility-personnel")
 
 

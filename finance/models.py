@@ -79,6 +79,9 @@ class SupportScheme(Sourced, Register):
             models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="finance_supportscheme_forward"),
         ]
 
+    def clean(self) -> None:
+        refuse_neighbour(self.program, field="program")
+
 
 class ContributionPolicy(Sourced, Register):
     """How the city's yearly contribution is set for a term; last_year empty while it has no end."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import msgspec
 from django.db.models import OuterRef, Subquery, Value
@@ -12,6 +13,7 @@ from django.db.models.functions import Concat
 from finance.choices import Side, SupportKind
 from finance.models import DATASETS, STATEMENT, Account, ContributionPolicy, ResearchSource, SupportScheme
 from iconm.lib.choices import Basis, Measure
+from iconm.lib.common_unit import common_unit, in_unit
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from ledger.calculations import Footing, foot
@@ -103,23 +105,29 @@ class FinanceFigures:
     measures: tuple[MeasureLine, ...]
     parts: Mapping[str, tuple[tuple[str, int], ...]]
 
+    @cached_property
+    def statement_unit(self) -> str:
+        """Return the unit of most amounts of the statement: a value in another one is converted before it is drawn or added up."""
+        items = {line.item for line in self.accounts}
+        return common_unit(figure for figure in self.known.figures if figure.item_code in items and figure.basis in STATEMENT_BASES)
+
     def amount(self, item: str, year: int, *, bases: tuple[str, ...]) -> Figure | None:
         """Return the amount of a year on the first of the bases that has one."""
         found = (self.known.one(item, Measure.AMOUNT, year, basis=basis) for basis in bases)
         return next((figure for figure in found if figure), None)
 
     def footings(self, year: int, *, bases: tuple[str, ...]) -> dict[str, Footing]:
-        """Return, by item, each printed total of the statement beside the sum of its printed parts.
+        """Return, by item, each printed total of the statement beside the sum of its printed parts, in the unit of the statement.
 
-        Parts without a number count as nothing; a total without a number, or without any part that has one, has no footing.
+        Parts without a number in it count as nothing; a total without one, or without any part that has one, has no footing.
         """
         footings = {}
         for total, parts in self.parts.items():
-            printed = self.amount(total, year, bases=bases)
+            printed = in_unit(self.amount(total, year, bases=bases), self.statement_unit)
             addends = [
                 (sign, figure.value)
                 for item, sign in parts
-                if (figure := self.amount(item, year, bases=bases)) and figure.value is not None
+                if (figure := in_unit(self.amount(item, year, bases=bases), self.statement_unit)) and figure.value is not None
             ]
             if printed and printed.value is not None and addends:
                 footings[total] = foot(printed.value, addends)

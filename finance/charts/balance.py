@@ -19,8 +19,11 @@ from iconm.lib.table import Table
 from ledger.calculations import Footing
 
 
-def balance(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
-    """Return what each year alone brought in less what it cost. Its table checks the carry-over against income less expenditure."""
+def balance(figures: FinanceFigures, years: Sequence[int], *, year: int | None = None) -> ChartSpec | None:
+    """Return what each year alone brought in less what it cost. Its table checks the carry-over against income less expenditure.
+
+    year: of which the title speaks; the latest without it.
+    """
     found = [_Balance.of(figures, year) for year in marks.statement_years(figures, years)]
     known = [each for each in found if each.alone is not None]
     if not known:
@@ -28,13 +31,17 @@ def balance(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
     table = _balance_table(figures, found)
     return ChartSpec(
         name="balance",
-        title=_balance_title(figures, known),
+        title=_balance_title(figures, [each for each in known if year is None or each.year <= year] or known),
         kind="column",
         unit=table.unit,
         axis=marks.ticks(figures, [each.year for each in found]),
         series=(Series(name=_("単年度収支"), points=tuple(marks.computed(each.alone, each.state) for each in found)),),
         table=table,
-        notes=(_("単年度収支は、収入計から繰越充当分と支出計を除いた額です。"), *_gap_notes(figures, found)),
+        notes=(
+            _("単年度収支は、収入計から繰越充当分と支出計を除いた額です。"),
+            *_gap_notes(figures, found),
+            *marks.left_out(table.figures(), table.unit),
+        ),
         source=marks.printed_in(table),
     )
 
@@ -77,7 +84,7 @@ class _Balance:
 
 def _balance_table(figures: FinanceFigures, found: Sequence[_Balance]) -> Table:
     years = [each.year for each in found]
-    unit = marks.statement_unit(figures, years)
+    unit = figures.statement_unit
 
     def computed(label: str, numbers: Sequence[Decimal | None], *, is_total: bool = False) -> Line:
         cells = [marks.computed_cell(amount, each.state, unit) for amount, each in zip(numbers, found, strict=True)]
@@ -98,7 +105,7 @@ def _balance_table(figures: FinanceFigures, found: Sequence[_Balance]) -> Table:
 
 def _balance_title(figures: FinanceFigures, known: Sequence[_Balance]) -> str:
     def words(each: _Balance) -> dict[str, str]:
-        amount = f"{marks.number(each.alone or Decimal(0))}{each.income.unit if each.income else ''}"
+        amount = f"{marks.number(each.alone or Decimal(0))}{figures.statement_unit}"
         return {"year": marks.year_words(figures, each.year), "amount": amount}
 
     said = _("単年度収支は、%(year)sで%(amount)sです") % words(known[-1])
@@ -109,7 +116,7 @@ def _gap_notes(figures: FinanceFigures, found: Sequence[_Balance]) -> Iterator[s
     """Yield what the check of the carry-over says: the years that differ, by what rounding can do or by more."""
     footings = {each.year: figures.footings(each.year, bases=STATEMENT_BASES).get(CARRIED_OVER) for each in found}
     gaps = {year: footing for year, footing in footings.items() if footing and footing.gap}
-    unit = marks.statement_unit(figures, list(gaps))
+    unit = figures.statement_unit
     rounded = [year for year, footing in gaps.items() if footing.is_rounding()]
     if rounded:
         yield _("%(years)sは、収入計－支出計と次年度繰越に%(gaps)sの差があります。端数処理の範囲内です。") % _gap_words(rounded, gaps, unit)

@@ -18,16 +18,19 @@ from iconm.lib.present import figure_text
 from iconm.lib.table import Table
 
 
-def coverage(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
-    """Return personnel cost of research support as columns, each crossed by the city's contribution of its year."""
-    years = [year for year in marks.statement_years(figures, years) if marks.value(marks.amount(figures, CITY, year)) is not None]
+def coverage(figures: FinanceFigures, years: Sequence[int], *, year: int | None = None) -> ChartSpec | None:
+    """Return personnel cost of research support as columns, each crossed by the city's contribution of its year.
+
+    year: of which the title speaks; the latest without it.
+    """
+    years = [each for each in marks.statement_years(figures, years) if marks.value(marks.amount(figures, CITY, each)) is not None]
     if not years:
         return None
     table = _table(figures, years)
     given, spent = ([marks.point(figure) for figure in marks.amounts(figures, item, years)] for item in (CITY, SUPPORT_PERSONNEL))
     return ChartSpec(
         name="city-coverage",
-        title=_title(figures, years),
+        title=_title(figures, marks.told_years(years, year)),
         kind="column",
         unit=table.unit,
         axis=marks.ticks(figures, years),
@@ -36,7 +39,7 @@ def coverage(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
             Series(name=marks.label(figures, CITY), points=tuple(given), role="target"),
         ),
         table=table,
-        notes=tuple(_next_year(figures)),
+        notes=(*_next_year(figures), *marks.left_out(table.figures(), table.unit)),
         source=marks.printed_in(table),
     )
 
@@ -61,7 +64,7 @@ def _table(figures: FinanceFigures, years: Sequence[int]) -> Table:
         Line(personnel_label(figures), marks.line(figures, SUPPORT_PERSONNEL, years).cells),
         Line("人件費に対する割合", cells, kind="total"),
     )
-    unit = marks.unit_of(figure for pair in found for figure in pair)
+    unit = figures.statement_unit
     title = "川崎市負担金と研究支援事業の人件費"
     return marks.year_table("city-coverage", title, heads=marks.year_heads(figures, years), lines=lines, unit=unit)
 

@@ -22,8 +22,11 @@ SOURCE, POOL, USE, KIND = range(4)  # columns from the left
 
 @dataclass(frozen=True)
 class _Flow:
+    """stated: as it was registered. figure: in the unit of the statement."""
+
     source: Node
     target: Node
+    stated: Figure
     figure: Figure
 
 
@@ -53,25 +56,28 @@ def money_flow(figures: FinanceFigures, year: int) -> FlowSpec | None:
 
 def _flows(figures: FinanceFigures, year: int) -> Iterator[_Flow]:
     pool = _node(figures, INCOME, year, POOL)
-    for item, figure in _parts(figures, INCOME, year):
-        yield _Flow(_node(figures, item, year, SOURCE), pool, figure)
-    businesses = [(_node(figures, item, year, USE), item, figure) for item, figure in _parts(figures, EXPENSE, year)]
-    for node, _item, figure in businesses:
-        yield _Flow(pool, node, figure)
-    over = marks.amount(figures, CARRIED_OVER, year)
-    if over and over.value is not None:
-        yield _Flow(pool, _node(figures, CARRIED_OVER, year, USE), over)
-    for node, item, _figure in businesses:
-        for part, figure in _parts(figures, item, year):
-            yield _Flow(node, _kind(figures, part, year), figure)
+    for item in _parts(figures, INCOME, year):
+        yield from _flow(figures, item, year, _node(figures, item, year, SOURCE), pool)
+    businesses = {item: _node(figures, item, year, USE) for item in _parts(figures, EXPENSE, year)}
+    for item, node in businesses.items():
+        yield from _flow(figures, item, year, pool, node)
+    yield from _flow(figures, CARRIED_OVER, year, pool, _node(figures, CARRIED_OVER, year, USE))
+    for item, node in businesses.items():
+        for part in _parts(figures, item, year):
+            yield from _flow(figures, part, year, node, _kind(figures, part, year))
 
 
-def _parts(figures: FinanceFigures, total: str, year: int) -> Iterator[tuple[str, Figure]]:
-    """Yield the parts of a total that have a number in the year, in printed order."""
-    for item, _sign in figures.parts.get(total, ()):
-        figure = marks.amount(figures, item, year)
-        if figure and figure.value is not None:
-            yield item, figure
+def _flow(figures: FinanceFigures, item: str, year: int, source: Node, target: Node) -> Iterator[_Flow]:
+    """Yield the flow of an amount; nothing where the year has no number for it."""
+    stated, figure = marks.stated(figures, item, year), marks.amount(figures, item, year)
+    if stated and figure and stated.value is not None:
+        yield _Flow(source, target, stated, figure)
+
+
+def _parts(figures: FinanceFigures, total: str, year: int) -> list[str]:
+    """Return the parts of a total that have a number in the year, in printed order."""
+    items = (item for item, _sign in figures.parts.get(total, ()))
+    return [item for item in items if marks.value(marks.stated(figures, item, year)) is not None]
 
 
 def _node(figures: FinanceFigures, item: str, year: int, column: int) -> Node:
@@ -89,7 +95,7 @@ def _kind(figures: FinanceFigures, item: str, year: int) -> Node:
     alike = [line.item for line in figures.accounts if line.label == name and line.side == "expense"]
     found = [marks.amount(figures, each, year) for each in alike]
     amount = marks.summed(found)
-    return Node(name=name, column=KIND, text="" if amount is None else f"{marks.number(amount)}{marks.unit_of(found)}")
+    return Node(name=name, column=KIND, text="" if amount is None else f"{marks.number(amount)}{figures.statement_unit}")
 
 
 def _links(flows: Sequence[_Flow], nodes: Sequence[Node]) -> Iterator[Link]:
@@ -106,16 +112,16 @@ def _links(flows: Sequence[_Flow], nodes: Sequence[Node]) -> Iterator[Link]:
 
 def _table(figures: FinanceFigures, flows: Sequence[_Flow], year: int) -> Table:
     head = marks.year_heads(figures, [year])[0]
-    rows = [Row(heads=(Head(text=flow.source.name), Head(text=flow.target.name)), cells=(Cell.of(flow.figure),)) for flow in flows]
+    rows = [Row(heads=(Head(text=flow.source.name), Head(text=flow.target.name)), cells=(Cell.of(flow.stated),)) for flow in flows]
     for item in (INCOME, EXPENSE):
-        if figure := marks.amount(figures, item, year):
+        if figure := marks.stated(figures, item, year):
             rows.append(Row(heads=(Head(text=marks.label(figures, item), colspan=2),), cells=(Cell.of(figure),), kind="total"))
     return Table(
         name="money-flow-table",
         title=f"お金の流れ {head}",
         head=((Head(text="から"), Head(text="へ"), Head(text=head)),),
         rows=tuple(rows),
-        unit=marks.unit_of(flow.figure for flow in flows),
+        unit=figures.statement_unit,
         stub=2,
     )
 
@@ -131,17 +137,19 @@ def _title(figures: FinanceFigures, year: int) -> str:
 
 def _largest(figures: FinanceFigures, total: str, year: int) -> tuple[str, str] | None:
     """Return the largest part of a printed total with its share of it in per cent."""
-    parts = [(figure.value, item) for item, figure in _parts(figures, total, year) if figure.value is not None]
-    if not parts:
+    parts = ((marks.value(marks.amount(figures, item, year)), item) for item in _parts(figures, total, year))
+    known = [(value, item) for value, item in parts if value is not None]
+    if not known:
         return None
-    value, item = max(parts, key=lambda part: part[0])
+    value, item = max(known, key=lambda part: part[0])
     pct = share_pct(value, marks.value(marks.amount(figures, total, year)))
     return None if pct is None else (marks.label(figures, item), str(pct))
 
 
 def _notes(figures: FinanceFigures, year: int, flows: Sequence[_Flow]) -> Iterator[str]:
-    yield _("収入は全体をまとめて使うため、財源と事業とを結ぶ線は引いていません。")
+    yield _("財源と事業を結び付ける額は登録されていないため、収入は一つにまとめて示しています。")
     yield from _gaps(figures, year)
+    yield from marks.left_out((flow.stated for flow in flows), figures.statement_unit)
     if below := [f"{flow.source.name} → {flow.target.name} {marks.money(flow.figure)}" for flow in flows if (flow.figure.value or 0) < 0]:
         yield _("負数は線にできないため、表だけに示しています（%(flows)s）。") % {"flows": _("、").join(below)}
 
@@ -149,7 +157,7 @@ def _notes(figures: FinanceFigures, year: int, flows: Sequence[_Flow]) -> Iterat
 def _gaps(figures: FinanceFigures, year: int) -> Iterator[str]:
     """Yield which printed totals differ from the sum of their printed parts, and whether rounding explains it."""
     footings = {item: footing for item, footing in figures.footings(year, bases=STATEMENT_BASES).items() if footing.gap}
-    unit = marks.statement_unit(figures, [year])
+    unit = figures.statement_unit
     said = {item: f"{marks.label(figures, item)} {marks.number(footing.gap)}{unit}" for item, footing in footings.items()}
     rounded = [said[item] for item, footing in footings.items() if footing.is_rounding()]
     if rounded:

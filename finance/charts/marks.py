@@ -3,7 +3,7 @@
 Tables are Japanese in every language, as their marks and heads are those of the papers; titles and notes are the reader's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,9 +15,11 @@ from finance.headline import STATEMENT_BASES
 from finance.queries import FinanceFigures
 from iconm.lib.chart import Point, Tick
 from iconm.lib.choices import Basis, State
+from iconm.lib.common_unit import in_unit, inconvertible
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
+from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, RowKind, Table
 
 MOST_SOURCES = 3
@@ -39,12 +41,31 @@ def statement_years(figures: FinanceFigures, years: Iterable[int]) -> list[int]:
     return [year for year in found if year in years]
 
 
-def amount(figures: FinanceFigures, item: str, year: int) -> Figure | None:
+def stated(figures: FinanceFigures, item: str, year: int) -> Figure | None:
+    """Return the amount as it was registered, in its own unit: for the cells of a table."""
     return figures.amount(item, year, bases=STATEMENT_BASES)
+
+
+def told_years(years: Sequence[int], year: int | None) -> list[int]:
+    """Return the years a title tells of: up to the chosen one; all of them where none is chosen, or the chosen one lies before them."""
+    return [each for each in years if year is None or each <= year] or list(years)
+
+
+def amount(figures: FinanceFigures, item: str, year: int) -> Figure | None:
+    """Return the amount in the unit of the statement, to be drawn and added up."""
+    return in_unit(stated(figures, item, year), figures.statement_unit)
 
 
 def amounts(figures: FinanceFigures, item: str, years: Iterable[int]) -> list[Figure | None]:
     return [amount(figures, item, year) for year in years]
+
+
+def left_out(found: Iterable[Figure | None], unit: str) -> Iterator[str]:
+    """Yield a note where numbers cannot be converted into the unit of a chart, which has a gap there."""
+    texts = [f"{figure.item_label} {_year(figure)} {figure_text(figure)}".replace("  ", " ") for figure in inconvertible(found, unit)]
+    if texts:
+        words = {"figures": _("、").join(dict.fromkeys(texts)), "unit": unit}
+        yield _("%(unit)sに換算できない値は、図と計算に含めていません（%(figures)s）。") % words
 
 
 def label(figures: FinanceFigures, item: str) -> str:
@@ -98,7 +119,7 @@ def basis_word(found: Iterable[Figure | None]) -> str:
 
 
 def year_basis(figures: FinanceFigures, year: int) -> str:
-    return basis_word(amount(figures, line.item, year) for line in figures.accounts)
+    return basis_word(stated(figures, line.item, year) for line in figures.accounts)
 
 
 def year_words(figures: FinanceFigures, year: int) -> str:
@@ -117,12 +138,12 @@ def year_heads(figures: FinanceFigures, years: Iterable[int]) -> list[str]:
 
 
 def line(figures: FinanceFigures, item: str, years: Sequence[int], *, is_total: bool = False) -> Line:
-    cells = [Cell.of(figure) for figure in amounts(figures, item, years)]
+    cells = [Cell.of(stated(figures, item, year)) for year in years]
     return Line(label(figures, item), cells, kind="total" if is_total else "body")
 
 
-def statement_unit(figures: FinanceFigures, years: Sequence[int]) -> str:
-    return unit_of(figure for line in figures.accounts for figure in amounts(figures, line.item, years))
+def _year(figure: Figure) -> str:
+    return "" if figure.fiscal_year is None else FiscalYear(figure.fiscal_year).short
 
 
 def money(figure: Figure | None) -> str:

@@ -13,10 +13,12 @@ from django.utils.translation import override
 from finance import tables
 from finance.calculations import share_pct
 from finance.charts import marks
+from finance.charts.agreement import is_printed_twice, same_amounts
 from finance.charts.marks import Line
 from finance.queries import FinanceFigures, SourceLine
 from iconm.lib.chart import ChartSpec, Point, Series, Tick
 from iconm.lib.choices import Basis, Measure, State
+from iconm.lib.common_unit import common_unit, in_unit
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import figure_text, year_head
@@ -26,19 +28,22 @@ from iconm.lib.wareki import as_of_short
 from ledger.queries import Known
 
 
-def funding(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
-    """Return research money by source, a column a year."""
+def funding(figures: FinanceFigures, years: Sequence[int], *, year: int | None = None) -> ChartSpec | None:
+    """Return research money by source, a column a year. year: of which the title speaks; the latest without it."""
     sources = [line for line in figures.sources if line.measure == Measure.AMOUNT]
     years = _years_with(figures, sources, years)
     if not years:
         return None
     table = _of_sources(figures, years)
-    by_year = {year: [_best(figures, line, year) for line in sources] for year in years}
+    stated = [_best(figures, line, each) for each in years for line in sources]
+    unit = common_unit(stated)
+    by_year = {each: [in_unit(_best(figures, line, each), unit) for line in sources] for each in years}
+    told = {each: by_year[each] for each in marks.told_years(years, year)}
     return ChartSpec(
         name="research-funding",
-        title=_funding_title(sources, by_year),
+        title=_funding_title(sources, told),
         kind="stacked",
-        unit=marks.unit_of(figure for found in by_year.values() for figure in found),
+        unit=unit,
         axis=tuple(_tick(year, found) for year, found in by_year.items()),
         series=tuple(
             Series(name=line.label, points=tuple(marks.point(found[place]) for found in by_year.values()), stack="amount")
@@ -46,7 +51,7 @@ def funding(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
             if any(marks.value(found[place]) is not None for found in by_year.values())
         ),
         table=table,
-        notes=tuple(_part_year(by_year)),
+        notes=(*_part_year(figures, by_year), *same_amounts(figures, years), *marks.left_out(stated, unit)),
         source=marks.printed_in(table),
     )
 
@@ -72,7 +77,10 @@ def against_ceilings(figures: FinanceFigures) -> list[ChartSpec]:
 
 @dataclass(frozen=True)
 class _Promise:
-    """A source with its largest sum and what it brought, by fiscal year. spans: printed sums over several years, by their last one."""
+    """A source with its largest sum and what it brought, by fiscal year, as registered.
+
+    spans: printed sums over several years, by their last one. Sums are in the unit of most years.
+    """
 
     line: SourceLine
     ceiling: Figure
@@ -96,12 +104,15 @@ class _Promise:
 
     @property
     def unit(self) -> str:
-        return marks.unit_of(self.received.values())
+        return common_unit(self.received.values())
+
+    def amount(self, found: Figure | None) -> Decimal | None:
+        return marks.value(in_unit(found, self.unit))
 
     @property
     def known_years(self) -> list[int]:
         """Return the years without a gap from the first on: a sum over a gap would be none."""
-        known = [year for year in self.years if marks.value(self.received[year]) is not None]
+        known = [year for year in self.years if self.amount(self.received[year]) is not None]
         return [year for place, year in enumerate(known) if year == self.years[0] + place]
 
     @property
@@ -111,9 +122,9 @@ class _Promise:
     @property
     def sums(self) -> dict[int, Decimal]:
         """Return what had come by each year: the printed sum where there is one, else that of the years."""
-        amounts = [marks.value(self.received[year]) or Decimal(0) for year in self.known_years]
+        amounts = [self.amount(self.received[year]) or Decimal(0) for year in self.known_years]
         added = dict(zip(self.known_years, accumulate(amounts), strict=True))
-        return {year: marks.value(self.spans.get(year)) or amount for year, amount in added.items()}
+        return {year: self.amount(self.spans.get(year)) or amount for year, amount in added.items()}
 
     @property
     def limit(self) -> Decimal:
@@ -178,9 +189,10 @@ def _funding_title(sources: Sequence[SourceLine], by_year: dict[int, list[Figure
     return _("研究費の獲得は%(year)sで%(amount)s、最も多いのは%(source)s（%(pct)s%%）です") % words
 
 
-def _part_year(by_year: dict[int, list[Figure | None]]) -> Iterator[str]:
+def _part_year(figures: FinanceFigures, by_year: dict[int, list[Figure | None]]) -> Iterator[str]:
+    """Yield which years are not over yet; of one printed as the whole year too, `same_amounts` tells."""
     for year, found in by_year.items():
-        if marks.state_of(found) == State.INTERIM:
+        if marks.state_of(found) == State.INTERIM and not is_printed_twice(figures, year):
             tick = _tick(year, found)
             yield _("%(year)sは%(day)s時点の値で、年度の額ではありません。") % {"year": tick.label, "day": tick.below}
 
@@ -200,7 +212,7 @@ def _ceiling_chart(promise: _Promise) -> ChartSpec:
             Series(name=_("上限（%(ceiling)s）") % {"ceiling": limit.text}, points=(limit,) * len(promise.years), role="target"),
         ),
         table=table,
-        notes=tuple(_ceiling_notes(promise)),
+        notes=(*_ceiling_notes(promise), *marks.left_out((*promise.received.values(), *promise.spans.values()), promise.unit)),
         source=marks.printed_in(table),
     )
 
@@ -259,7 +271,7 @@ def _ceiling_table(promise: _Promise) -> Table:
 
 
 def _sum_cell(promise: _Promise, year: int) -> Cell:
-    if year in promise.spans and year in promise.sums:
+    if year in promise.sums and promise.amount(promise.spans.get(year)) is not None:
         return Cell.of(promise.spans[year])
     return marks.computed_cell(promise.sums.get(year), promise.state(year), promise.unit)
 

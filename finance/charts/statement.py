@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from finance.calculations import share_pct
 from finance.charts import marks
+from finance.charts.agreement import same_amounts
 from finance.charts.marks import Line
 from finance.headline import CARRIED_OVER, EXPENSE, INCOME, PERSONNEL
 from finance.queries import FinanceFigures
@@ -14,30 +15,38 @@ from iconm.lib.chart import ChartSpec, Series
 from iconm.lib.choices import State
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
-from iconm.lib.table import Cell, Table
+from iconm.lib.table import Table
 
 
-def income_and_expenditure(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
-    """Return income by account beside expenditure by business, a pair of columns a year, with what is carried over as a line."""
+def income_and_expenditure(figures: FinanceFigures, years: Sequence[int], *, year: int | None = None) -> ChartSpec | None:
+    """Return income by account beside expenditure by business, a pair of columns a year, with what is carried over as a line.
+
+    year: of which the title speaks; the latest without it.
+    """
     years = marks.statement_years(figures, years)
     if not years:
         return None
     table = _statement_table(figures, years)
     return ChartSpec(
         name="income-expenditure",
-        title=_income_title(figures, years),
+        title=_income_title(figures, marks.told_years(years, year)),
         kind="stacked",
         unit=table.unit,
         axis=marks.ticks(figures, years),
         series=(*_stack(figures, INCOME, years), *_stack(figures, EXPENSE, years), _carried_over(figures, years)),
         table=table,
-        notes=(_("各年度の左の柱が収入、右の柱が支出です。"), *_forecast_note(figures, years)),
+        notes=(
+            _("各年度の左の柱が収入、右の柱が支出です。"),
+            *_forecast_note(figures, years),
+            *same_amounts(figures, years),
+            *marks.left_out(table.figures(), table.unit),
+        ),
         source=marks.printed_in(table),
     )
 
 
-def cost_kinds(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | None:
-    """Return personnel beside other cost, a pair of columns a year, each stacked by business."""
+def cost_kinds(figures: FinanceFigures, years: Sequence[int], *, year: int | None = None) -> ChartSpec | None:
+    """Return personnel beside other cost, a pair of columns a year, each stacked by business. year: of which the title speaks."""
     years = marks.statement_years(figures, years)
     kinds = _kinds(figures)
     if not years or not any(figure for item in PERSONNEL for figure in marks.amounts(figures, item, years)):
@@ -45,7 +54,7 @@ def cost_kinds(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | Non
     table = _kinds_table(figures, kinds, years)
     return ChartSpec(
         name="cost-kinds",
-        title=_kinds_title(figures, years),
+        title=_kinds_title(figures, marks.told_years(years, year)),
         kind="stacked",
         unit=table.unit,
         axis=marks.ticks(figures, years),
@@ -55,7 +64,11 @@ def cost_kinds(figures: FinanceFigures, years: Sequence[int]) -> ChartSpec | Non
             for business, item in rows
         ),
         table=table,
-        notes=(_("各年度の柱は、左から%(kinds)sです。") % {"kinds": _("、").join(kinds)}, *_forecast_note(figures, years)),
+        notes=(
+            _("各年度の柱は、左から%(kinds)sです。") % {"kinds": _("、").join(kinds)},
+            *_forecast_note(figures, years),
+            *marks.left_out(table.figures(), table.unit),
+        ),
         source=marks.printed_in(table),
     )
 
@@ -81,9 +94,7 @@ def _statement_table(figures: FinanceFigures, years: Sequence[int]) -> Table:
     shown = (INCOME, EXPENSE)
     lines = [line for total in shown for line in _with_parts(figures, total, years)]
     lines.append(marks.line(figures, CARRIED_OVER, years, is_total=True))
-    return marks.year_table(
-        "income-expenditure", "収入・支出・次年度繰越", heads=heads, lines=lines, unit=marks.statement_unit(figures, years)
-    )
+    return marks.year_table("income-expenditure", "収入・支出・次年度繰越", heads=heads, lines=lines, unit=figures.statement_unit)
 
 
 def _with_parts(figures: FinanceFigures, total: str, years: Sequence[int]) -> Iterator[Line]:
@@ -128,7 +139,7 @@ def _kinds(figures: FinanceFigures) -> dict[str, list[tuple[str, str]]]:
 
 
 def _kinds_table(figures: FinanceFigures, kinds: dict[str, list[tuple[str, str]]], years: Sequence[int]) -> Table:
-    unit = marks.statement_unit(figures, years)
+    unit = figures.statement_unit
     lines = [line for kind, rows in kinds.items() for line in _kind_lines(figures, kind, rows, years, unit)]
     lines.append(marks.line(figures, EXPENSE, years, is_total=True))
     return marks.year_table(
@@ -145,8 +156,8 @@ def _kind_lines(figures: FinanceFigures, kind: str, rows: Sequence[tuple[str, st
     by_year = [[marks.amount(figures, item, year) for _business, item in rows] for year in years]
     sums = [(marks.summed(found), marks.state_of(found)) for found in by_year]
     spent = [marks.value(figure) for figure in marks.amounts(figures, EXPENSE, years)]
-    for place, (business, _item) in enumerate(rows):
-        yield Line(f"{kind}（{business}）", [Cell.of(found[place]) for found in by_year], indent=1)
+    for business, item in rows:
+        yield Line(f"{kind}（{business}）", marks.line(figures, item, years).cells, indent=1)
     yield Line(f"{kind} 計", [marks.computed_cell(amount, state, unit) for amount, state in sums], kind="subtotal")
     shares = [marks.pct_cell(share_pct(amount, whole), state) for (amount, state), whole in zip(sums, spent, strict=True)]
     yield Line(f"{kind}の支出計に対する割合", shares)
@@ -159,7 +170,7 @@ def _kinds_title(figures: FinanceFigures, years: Sequence[int]) -> str:
         return _("人件費と物件費の推移")
     words = {
         "year": marks.year_words(figures, year),
-        "amount": f"{marks.number(amount)}{marks.statement_unit(figures, [year])}",
+        "amount": f"{marks.number(amount)}{figures.statement_unit}",
         "pct": pct,
     }
     said = _("人件費は%(year)sで%(amount)s、支出計の%(pct)s%%です") % words

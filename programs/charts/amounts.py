@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from iconm.lib.chart import ChartSpec, Point, Series, Tick
 from iconm.lib.choices import Measure, State
+from iconm.lib.common_unit import common_unit, in_unit, inconvertible
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
@@ -23,13 +24,14 @@ from ledger.queries import Known
 class Course:
     """The amounts of consecutive years, None where nothing is registered. sums: what came together by each year, as far as that is known.
 
-    limit: the ceiling in the unit of the amounts, where the years of its whole term can stand beside it.
+    stated: as registered; figures: in the unit of most. limit: the ceiling in it, where the years of its whole term can stand beside it.
     """
 
     label: str
     unit: str
     decimals: int
     years: tuple[int, ...]
+    stated: tuple[Figure | None, ...]
     figures: tuple[Figure | None, ...]
     sums: tuple[Decimal | None, ...]
     ceiling: Figure | None
@@ -62,13 +64,14 @@ def _course(known: Known, item: str, ceiling: Figure | None) -> Course | None:
     numbers = [figure for figure in found.values() if figure.value is not None]
     if not numbers:
         return None
-    unit = numbers[-1].unit
+    unit = common_unit(numbers)
     limit = _limit(ceiling, unit, min(found))
     last = max(*found, ceiling.period_end or 0) if ceiling and limit is not None else max(found)
     years = tuple(range(min(found), last + 1))
-    figures = tuple(found.get(year) for year in years)
-    sums = _sums(figures, unit) if limit is not None else (None,) * len(years)
-    return Course(numbers[-1].item_label, unit, numbers[-1].decimals, years, figures, sums, ceiling, limit)
+    stated = tuple(found.get(year) for year in years)
+    figures = tuple(in_unit(figure, unit) for figure in stated)
+    sums = _sums(figures) if limit is not None else (None,) * len(years)
+    return Course(numbers[-1].item_label, unit, numbers[-1].decimals, years, stated, figures, sums, ceiling, limit)
 
 
 def _limit(ceiling: Figure | None, unit: str, first: int) -> Decimal | None:
@@ -81,9 +84,9 @@ def _limit(ceiling: Figure | None, unit: str, first: int) -> Decimal | None:
         return None
 
 
-def _sums(figures: Sequence[Figure | None], unit: str) -> tuple[Decimal | None, ...]:
+def _sums(figures: Sequence[Figure | None]) -> tuple[Decimal | None, ...]:
     """Return the running sums, none from the first year on that is not known."""
-    values = [figure.value if figure and figure.unit == unit else None for figure in figures]
+    values = [figure.value if figure else None for figure in figures]
     whole = values.index(None) if None in values else len(values)
     return (*accumulate(value for value in values[:whole] if value is not None), *[None] * (len(values) - whole))
 
@@ -151,12 +154,15 @@ def _notes(course: Course) -> Iterator[str]:
         yield _("受入額を年度ごとに積み上げています。上限額は全期間の額で、年度ごとの上限ではありません。")
     elif course.ceiling:
         yield _("上限額は%(ceiling)s（全期間の額）です。") % {"ceiling": figure_text(course.ceiling)}
+    if texts := [figure_text(figure) for figure in inconvertible(course.stated, course.unit)]:
+        words = {"figures": _("、").join(texts), "unit": course.unit}
+        yield _("%(unit)sに換算できない値は、図と計算に含めていません（%(figures)s）。") % words
 
 
 def _table(course: Course, name: str) -> Table:
     heads = ["年度", "受入額", *(["計（開始から）"] if course.limit is not None else [])]
     rows = []
-    for year, figure, total in zip(course.years, course.figures, course.sums, strict=True):
+    for year, figure, total in zip(course.years, course.stated, course.sums, strict=True):
         summed = Cell(value=total, unit=course.unit, decimals=course.decimals, state=figure.state if figure else State.ABSENT)
         cells = (Cell.of(figure), *([summed if total is not None else Cell()] if course.limit is not None else []))
         rows.append(Row(heads=(Head(text=year_head(year, [figure])),), cells=cells))

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from iconm.lib.constraints import forward, needs, refuse_impossible_day
 from iconm.lib.registers import Register
 from ledger.models import Item, Sourced
+from programs import income
 from programs.choices import ApplicationResult, ItemRole, ParticipationRole, ProgramKind, Relation
 from programs.models.organizations import Organization
+
+COUNTED = (ItemRole.RECEIVED, ItemRole.EXPENSE)  # roles by which a figure enters iCONM's income or expense
 
 
 class FundingProgram(Sourced, Register):
@@ -71,6 +74,18 @@ class FundingProgram(Sourced, Register):
 
     def clean(self) -> None:
         refuse_impossible_day(self.adopted_year, self.adopted_month, self.adopted_day, field="adopted_day")
+        if self.pk and self.relation == Relation.NEIGHBOURHOOD:
+            self._refuse_while_counted()
+
+    def _refuse_while_counted(self) -> None:
+        """Raise ValidationError while a row has the programme's money in iCONM's accounts. See refuse_neighbour for the rows themselves."""
+        own = self.items.filter(role__in=COUNTED)
+        named = str(own.model._meta.verbose_name) if own.exists() else next(income.counted_in(self), "")
+        if named:
+            message = _(
+                "この事業は「%(named)s」でiCONMの収支に使われています。先にそこから外してから、キングスカイフロント関連に変更してください。"
+            )
+            raise ValidationError({"relation": message % {"named": named}})
 
 
 def refuse_neighbour(program: FundingProgram | None, *, field: str) -> None:
@@ -102,7 +117,7 @@ class ProgramItem(models.Model):
         return f"{self.program} {self.get_role_display()} {self.item}"
 
     def clean(self) -> None:
-        if self.role in (ItemRole.RECEIVED, ItemRole.EXPENSE):
+        if self.role in COUNTED:
             refuse_neighbour(self.program, field="role")
 
 

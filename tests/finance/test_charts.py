@@ -1,6 +1,7 @@
 """Charts of money against the papers, number by number."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from finance.charts.flow import money_flow
 from finance.charts.research import against_ceilings, funding, grant_counts
 from finance.charts.statement import cost_kinds, income_and_expenditure
 from finance.choices import Side
-from finance.models import DATASETS, Account
+from finance.models import DATASETS, Account, ResearchSource
 from finance.queries import FinanceFigures, finance_figures
 from iconm.lib.chart import Chart, ChartSpec, FlowSpec, Series
 from iconm.lib.choices import Basis, State
@@ -27,6 +28,7 @@ from tests.reporting.grids import paper
 
 ON = date(2026, 2, 10)
 YEARS = range(2022, 2026)
+JOINT = "research-joint-research"
 DONE_OR_EXPECTED = [State.FINAL, State.FINAL, State.FINAL, State.FORECAST]
 
 
@@ -261,7 +263,16 @@ class TestResearch:
         assert chart and chart.title == (
             "研究費の獲得はR7.12末までで436,702千円、最も多いのは共創の場形成支援プログラム (COI-NEXT)（53.8%）です"
         )
-        assert chart.notes == ("R7はR7.12末時点の値で、年度の額ではありません。",)
+        said = "R7の研究費の獲得の計436,702千円は、収入の「研究費」と「企業との共同研究費」の計と同じ額です。"
+        assert chart.notes == (f"{said}資料は、同じ額をR7.12末の額とR7見込の両方で示しています。",)
+
+    def test_part_year_of_another_amount_is_no_whole_year(self) -> None:
+        """Without the joint research of R7 the sources add up to less than the statement."""
+        figures = figures_of()
+        known = replace(figures.known, figures=tuple(f for f in figures.known.figures if (f.item_code, f.fiscal_year) != (JOINT, 2025)))
+        chart = funding(replace(figures, known=known), YEARS)
+
+        assert chart and chart.notes == ("R7はR7.12末時点の値で、年度の額ではありません。",)
 
     def test_funding_table_has_the_printed_sums_of_its_years_only(self) -> None:
         whole, part = funding(figures_of(), YEARS), funding(figures_of(), [2022, 2023])
@@ -356,7 +367,7 @@ def make_account(code: str, name: str, side: Side, order: int) -> Item:
     return item
 
 
-def figure(item: str, value: int | None, **fields: object) -> Figure:
+def figure(item: str, value: int | str | None, **fields: object) -> Figure:
     number = {"value": None, "missing": "pending"} if value is None else {"value": Decimal(value)}
     own = {"dataset": "statement", "item_code": item, "item_label": item, "measure": "amount", "unit": "千円", "fiscal_year": 2024}
     return Figure(**(own | {"basis": Basis.SETTLED} | number | fields))  # type: ignore[arg-type]
@@ -370,6 +381,16 @@ def small(db: None) -> None:
     make_account("carried-over", "繰越", Side.BALANCE, 5)
     TotalPart.objects.create(total=total, part=income, sign=1)
     TotalPart.objects.create(total=all_spent, part=spent, sign=1)
+
+
+COI = ("research-coi", "ceiling")
+RESEARCH_OF = {"dataset": "research-funding", "basis": Basis.ACTUAL}
+
+
+def make_source() -> None:
+    """Create COI as a source of research money with a ceiling."""
+    item, ceiling = (Item.objects.create(code=code, dataset="research-funding", name="COI", unit="千円", kind="flow") for code in COI)
+    ResearchSource.objects.create(code="coi", name="COI", item=item, ceiling=ceiling, mark="ア", order=1)
 
 
 def statement(*found: Figure) -> FinanceFigures:
@@ -404,6 +425,55 @@ class TestRules:
         chart = money_flow(statement(figure("income-city", 5), figure("income-total", 505)), 2024)
 
         assert chart and chart.notes[-1] == "内訳の計と一致しない計があります（差：収入計 500千円）。"
+
+    @pytest.mark.parametrize("unit", ["億円", "千円"])
+    def test_amount_in_another_unit_is_converted(self, unit: str) -> None:
+        """1.3億円 is 130,000千円: income 150,000, expenditure 140,000, so 10,000 are left, in whatever unit one is printed."""
+        city = figure("income-city", "1.3" if unit == "億円" else "130000", unit=unit)
+        others = (figure("income-total", 150000), figure("income-carried-forward", 0), figure("expense-research", 140000))
+        figures = statement(city, *others, figure("expense-total", 140000), figure("carried-over", 10000))
+        chart, alone, flow = income_and_expenditure(figures, [2024]), balance(figures, [2024]), money_flow(figures, 2024)
+
+        assert named(chart) == {"負担金": [130000], "研究": [140000], "繰越": [10000]}
+        assert chart and (chart.unit, chart.series[0].points[0].text) == ("千円", "130,000")
+        assert named(alone) == {"単年度収支": [10000]}
+        assert flow and links(flow)["負担金", "収入計"] == 130000
+        assert "内訳の計と一致しない計があります（差：収入計 20,000千円）。" in flow.notes
+        assert chart.table.rows[0].cells[0].unit == unit
+
+    def test_number_that_is_no_money_is_left_out_and_said(self) -> None:
+        figures = statement(figure("income-city", 3, unit="件"), figure("income-total", 150000), figure("expense-total", 140000))
+        chart, flow = income_and_expenditure(figures, [2024]), money_flow(figures, 2024)
+
+        assert chart and flow
+        told = "千円に換算できない値は、図と計算に含めていません（income-city R6 3件）。"
+        assert (chart.notes[-1], flow.notes[-1]) == (told, told)
+        assert chart.table.rows[0].cells[0].value == 3
+        assert links(flow) == {}
+
+    @pytest.mark.parametrize("unit", ["億円", "千円"])
+    def test_research_money_in_another_unit_is_converted(self, unit: str) -> None:
+        """1億円 and 50,000千円 are 150,000千円 of 10億円: 15 %."""
+        make_source()
+        first = figure("research-coi", 1 if unit == "億円" else 100000, unit=unit, fiscal_year=2022, **RESEARCH_OF)
+        others = [figure("research-coi", 25000, fiscal_year=year, **RESEARCH_OF) for year in (2023, 2024)]
+        ceiling = figure("ceiling", 10, unit="億円", fiscal_year=2022, period_end=2026, **RESEARCH_OF | {"basis": Basis.PLAN})
+        figures = statement(first, *others, ceiling)
+        by_source, (promised,) = funding(figures, YEARS), against_ceilings(figures)
+
+        assert named(by_source) == {"COI": [100000, 25000, 25000]}
+        assert cells(promised.table)["累計の獲得額"][:3] == [100000, 125000, 150000]
+        assert "150,000千円（10億円の15.0%）" in promised.title
+
+    def test_printed_sum_in_another_unit_is_converted(self) -> None:
+        make_source()
+        years = [figure("research-coi", 70000, fiscal_year=year, **RESEARCH_OF) for year in (2022, 2023)]
+        whole = figure("research-coi", "1.4", unit="億円", fiscal_year=2022, period_end=2023, **RESEARCH_OF)
+        ceiling = figure("ceiling", 10, unit="億円", fiscal_year=2022, period_end=2026, **RESEARCH_OF | {"basis": Basis.PLAN})
+        (promised,) = against_ceilings(statement(*years, whole, ceiling))
+
+        assert named(promised)["累計の獲得額"][:2] == [Decimal("0.7"), Decimal("1.4")]
+        assert promised.table.rows[1].cells[1].figure == whole
 
     def test_empty_ledger_has_no_charts(self) -> None:
         empty = statement()
