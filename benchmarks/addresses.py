@@ -8,8 +8,8 @@ from django.urls import reverse
 from kpis.models import Indicator, PlanPeriod
 from programs.models import FundingProgram
 
-_PLAIN = ("overview", "indicator-list", "finance", "programs", "ventures", "outreach")
-_OF_A_PERIOD = ("overview", "indicator-list", "finance")
+_PLAIN = ("overview", "indicator-list", "assessments", "finance", "programs", "ventures", "outreach")
+_OF_A_PERIOD = ("overview", "indicator-list", "assessments", "finance")
 
 
 def pages() -> dict[str, str]:

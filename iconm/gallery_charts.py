@@ -22,7 +22,7 @@ from iconm.lib.choices import State
 from iconm.lib.table import Cell, Head, Row, Table
 
 
-def _points(*values: str, state: State = State.FINAL) -> tuple[Point, ...]:
+def points(*values: str, state: State = State.FINAL) -> tuple[Point, ...]:
     """Return points of the printed numbers; an empty one is a gap, one behind ~ is part-year."""
     return tuple(
         Point(value=Decimal(text.lstrip("~")), state=State.INTERIM if text.startswith("~") else state, text=text.lstrip("~"))
@@ -49,9 +49,9 @@ LINE = ChartSpec(
     unit="件",
     axis=tuple(Tick(label=year, below=f"({2018 + int(year[1:])})") for year in _YEARS),
     series=(
-        Series(name="実績", points=_points("8", "13", "10", "~12", "~4", "", "")),
-        Series(name="目標", points=_points("", "5", "10", "20", "", "4", "4", state=State.PLANNED), role="target"),
-        Series(name="年度末の見通し", points=_points("", "", "", "16", "", "", ""), role="outlook"),
+        Series(name="実績", points=points("8", "13", "10", "~12", "~4", "", "")),
+        Series(name="目標", points=points("", "5", "10", "20", "", "4", "4", state=State.PLANNED), role="target"),
+        Series(name="年度末の見通し", points=points("", "", "", "16", "", "", ""), role="outlook"),
     ),
     breaks=(Break(at=4, text="定義変更（比較不能）"),),
     spans=(Span(first=1, last=3, text="見本の計画（R2～R4）"), Span(first=5, last=6, text="次の計画（R5～R6）")),
@@ -70,11 +70,11 @@ STACKED = ChartSpec(
     unit="千円",
     axis=tuple(Tick(label=year) for year in ("R1", "R2", "R3")),
     series=(
-        Series(name="補助金", points=_points("400", "420", "~430"), stack="収入"),
-        Series(name="負担金", points=_points("130", "130", "~130"), stack="収入"),
-        Series(name="人件費", points=_points("220", "230", "~240"), stack="支出"),
-        Series(name="物件費", points=_points("260", "270", "~280"), stack="支出"),
-        Series(name="繰越", points=_points("50", "50", "~40"), role="line"),
+        Series(name="補助金", points=points("400", "420", "~430"), stack="収入"),
+        Series(name="負担金", points=points("130", "130", "~130"), stack="収入"),
+        Series(name="人件費", points=points("220", "230", "~240"), stack="支出"),
+        Series(name="物件費", points=points("260", "270", "~280"), stack="支出"),
+        Series(name="繰越", points=points("50", "50", "~40"), role="line"),
     ),
     table=_table(
         "sample-stacked", "見本の収支", ("区分", "R1", "R2", "R3"), (("補助金", "400", "420", "430"), ("負担金", "130", "130", "130"))

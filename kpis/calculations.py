@@ -195,7 +195,10 @@ def _compared(
         return Verdict(Achievement.NOT_APPLICABLE), Ungraded.NO_TARGET
     pct = None if is_range else achievement_pct(value, target.value, direction)
     met, missed = _WORDS[actual.state == State.INTERIM]
-    achievement = met if is_reached(value, target.value, target_type, target.upper) else missed
+    reached = is_reached(value, target.value, target_type, target.upper)
+    if actual.state == State.INTERIM and target_type == TargetType.AT_MOST:
+        reached = False  # a count that has to stay low may still rise
+    achievement = met if reached else missed
     if pct is None:
         return Verdict(achievement), Ungraded.RANGE if is_range else Ungraded.NO_RATE
     return Verdict(achievement, printed_pct(pct)), pct

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
 from iconm.lib.chart import Break, ChartSpec, Point, Series, Span, Tick
 from iconm.lib.choices import Basis, State
+from iconm.lib.common_unit import common_unit, comparable
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import cell_text, figure_text
 from iconm.lib.table import Cell
+from iconm.lib.units import is_money
 from iconm.lib.wareki import as_of_long, as_of_short
 from kpis.calculations import year_end_outlook
 from kpis.queries.lives import Moment
@@ -20,12 +23,13 @@ from kpis.tables.lives import change_text, picture_table, unit_of
 from ledger.choices import Kind
 
 MOST_SOURCES = 4
+MOST_TOLD = 4  # years that went up and down: one by one they still make a title
 _NAMED_FROM = 3  # ticks under which the name of a plan has room
 
 
 def life_chart(moments: Sequence[Moment], plans: Mapping[str, Plan], *, name: str) -> ChartSpec:
     """Return the chart of these years. Part-year and expected values are hollow; targets go on into the years to come."""
-    unit, title = unit_of(moments), trend_text(moments)
+    unit, title = _unit_drawn(moments), trend_text(moments)
     outlooks = outlooks_of(moments)
     marks = [_point(cell, unit) for cell in outlooks]
     series = [
@@ -50,7 +54,10 @@ def life_chart(moments: Sequence[Moment], plans: Mapping[str, Plan], *, name: st
 
 
 def outlooks_of(moments: Sequence[Moment]) -> tuple[Cell | None, ...]:
-    """Return for each year what its annual count comes to at the pace so far; None but for the latest value of a year with a target."""
+    """Return for each year what its annual count comes to at the pace so far; None but for the latest value of a year with a target.
+
+    Money has none: it is not received by the month, and the papers state what they expect of the whole year (見込).
+    """
     latest = {moment.stage.code: moment for moment in moments if moment.actual and moment.actual.value is not None}
     return tuple(_outlook(moment) if latest.get(moment.stage.code) is moment else None for moment in moments)
 
@@ -60,16 +67,14 @@ def trend_text(moments: Sequence[Moment]) -> str:
     measured = [moment for moment in moments if moment.actual and moment.actual.value is not None]
     if not measured:
         return _("実績はまだ登録されていません。")
-    runs = list(_runs(measured))
+    runs = [list(group) for _code, group in groupby(measured, key=lambda moment: moment.stage.code)]
     told = next((run for run in reversed(runs) if len(run) > 1), runs[-1])
-    finals = [moment for moment in told if _is_final(moment)]
-    lead = _from_to(finals)
     last = told[-1]
-    if _is_final(last):
-        return lead or _("実績は%(year)sの%(value)sです。") % _words(last)
-    if not lead:
-        return _("実績は%(year)sの%(value)sです。") % _words(last)
-    return _("%(lead)s%(year)sは%(value)sです。") % (_words(last) | {"lead": lead})
+    lead = _course([moment for moment in told if _is_final(moment)])
+    text = lead or _("実績は%(year)sの%(value)sです。") % _words(last)
+    if lead and not _is_final(last):
+        text = _("%(lead)s%(year)sは%(value)sです。") % (_words(last) | {"lead": lead})
+    return text + "".join(_still_open(moments, last))
 
 
 def months_of(figure: Figure) -> int | None:
@@ -86,6 +91,8 @@ def _outlook(moment: Moment) -> Cell | None:
     months = months_of(figure)
     if figure.basis != Basis.ACTUAL or figure.state != State.INTERIM or not months or not 1 <= months < 12:
         return None
+    if is_money(figure.unit):
+        return None
     value = year_end_outlook(figure.value, months, figure.decimals)
     return Cell(value=value, unit=figure.unit, decimals=figure.decimals, state=State.FORECAST)
 
@@ -94,37 +101,43 @@ def _figure_point(figure: Figure | None, unit: str) -> Point:
     return _point(Cell.of(figure) if figure else None, unit)
 
 
+def _unit_drawn(moments: Sequence[Moment]) -> str:
+    """Return the unit of the stages; of several units of money that of most values, nothing where they count several things."""
+    if unit := unit_of(moments):
+        return unit
+    figures = [figure for moment in moments for figure in (moment.actual, moment.target)]
+    return common_unit(figures) if all(is_money(moment.stage.unit) for moment in moments) else ""
+
+
 def _point(cell: Cell | None, unit: str) -> Point:
+    """Return the mark of a number, money in the unit of the chart, with the text the papers print; a gap where it is something else."""
     if cell is None or cell.value is None:
         return Point(state=cell.state) if cell else Point()
-    return Point(value=cell.value, state=cell.state, text=cell_text(cell, unit=unit))
+    value = comparable(cell.value, cell.unit, unit) if unit else cell.value
+    if value is None:
+        return Point(state=State.NOT_COMPARABLE)
+    return Point(value=value, state=cell.state, text=cell_text(cell, unit=unit))
 
 
 def _tick(moment: Moment) -> Tick:
     year, figure = FiscalYear(moment.year), moment.actual
     if figure and figure.value is not None and figure.state == State.INTERIM and figure.as_of:
         return Tick(label=year.short, below=as_of_short(figure.as_of))
-    if figure and figure.state == State.FORECAST:
-        return Tick(label=year.short, below=str(State.FORECAST.label))
+    if figure and (figure.state == State.FORECAST or figure.value is None):
+        return Tick(label=year.short, below=str(figure.state.label))
     return Tick(label=year.short, below=f"({moment.year})")
-
-
-def _runs(moments: Sequence[Moment]) -> Iterator[list[Moment]]:
-    """Yield what can be read as one line: the years up to the next break."""
-    run: list[Moment] = []
-    for moment in moments:
-        if run and run[-1].stage.code != moment.stage.code and not moment.stage.continues:
-            yield run
-            run = []
-        run.append(moment)
-    if run:
-        yield run
 
 
 def _breaks(moments: Sequence[Moment]) -> Iterator[Break]:
     for place, (before, moment) in enumerate(pairwise(moments), start=1):
-        if before.stage.code != moment.stage.code and not moment.stage.continues:
-            yield Break(at=place, text=_("定義変更（比較不能）") if moment.stage.follows_last else _("別の指標"))
+        if before.stage.code != moment.stage.code:
+            yield _break(place, moment)
+
+
+def _break(place: int, moment: Moment) -> Break:
+    if moment.stage.continues:
+        return Break(at=place, text=_("対象拡大"), is_light=True)
+    return Break(at=place, text=_("定義変更（比較不能）") if moment.stage.follows_last else _("別の指標"))
 
 
 def _spans(moments: Sequence[Moment], plans: Mapping[str, Plan]) -> Iterator[Span]:
@@ -194,15 +207,38 @@ def _words(moment: Moment) -> dict[str, str]:
     return {"year": year, "value": figure_text(figure) if figure else ""}
 
 
-def _from_to(finals: Sequence[Moment]) -> str:
-    """Return how the years that are over went, from the first to the last; nothing for fewer than two."""
-    if len(finals) < 2 or not (finals[0].actual and finals[-1].actual):
+def _still_open(moments: Sequence[Moment], last: Moment) -> Iterator[str]:
+    """Yield the year after the last number, of the same definition, that is reported without one."""
+    for moment in moments:
+        if moment.stage.code == last.stage.code and moment.year > last.year and moment.actual and moment.actual.state == State.PENDING:
+            yield _("%(year)sは未確定です。") % {"year": FiscalYear(moment.year).short}
+
+
+def _course(finals: Sequence[Moment]) -> str:
+    """Return how the years that are over went: from the first to the last where every step led that way; nothing for fewer than two."""
+    figures = [moment.actual for moment in finals if moment.actual]
+    numbers = [comparable(figure.value, figure.unit, figures[0].unit) for figure in figures if figure.value is not None]
+    values = [number for number in numbers if number is not None]
+    if len(values) < 2 or len(values) < len(numbers):
         return ""
-    one, two = finals[0].actual, finals[-1].actual
-    words = {"one": figure_text(one), "two": figure_text(two)}
-    words |= {"first": FiscalYear(finals[0].year).short, "last": FiscalYear(finals[-1].year).short}
-    if one.value == two.value:
-        return _("実績は%(first)sも%(last)sも%(one)sです。") % words
-    if one.value is not None and two.value is not None and one.value < two.value:
-        return _("実績は%(first)sの%(one)sから%(last)sの%(two)sに増えました。") % words
-    return _("実績は%(first)sの%(one)sから%(last)sの%(two)sに減りました。") % words
+    years = [FiscalYear(moment.year).short for moment in finals]
+    words = {"first": years[0], "last": years[-1], "one": figure_text(figures[0]), "two": figure_text(figures[-1])}
+    if values in (sorted(values), sorted(values, reverse=True)):
+        return _straight(values, is_rate=figures[0].unit == "%") % words
+    if len(values) > MOST_TOLD:
+        return _("実績は上下しながら、%(first)sの%(one)sから%(last)sの%(two)sになりました。") % words
+    each = (f"{year} {figure_text(figure)}" for year, figure in zip(years, figures, strict=True))
+    return _("実績は%(each)sです。") % {"each": _("、").join(each)}
+
+
+def _straight(values: Sequence[Decimal], *, is_rate: bool) -> str:
+    """Return the sentence of numbers that never turned back."""
+    if values[0] == values[-1]:
+        return _("実績は%(first)sも%(last)sも%(one)sです。")
+    if is_rate:
+        up = _("実績は%(first)sの%(one)sから%(last)sの%(two)sに上がりました。")
+        down = _("実績は%(first)sの%(one)sから%(last)sの%(two)sに下がりました。")
+    else:
+        up = _("実績は%(first)sの%(one)sから%(last)sの%(two)sに増えました。")
+        down = _("実績は%(first)sの%(one)sから%(last)sの%(two)sに減りました。")
+    return up if values[0] < values[-1] else down

@@ -14,11 +14,19 @@ from iconm.lib.forms import DayField
 from ledger import registry
 from ledger.models import Item, SourceDocument
 
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2200, 3, 31)
+
 
 class OnForm(forms.Form):
     """時点: the figures as known on a day."""
 
     on = DayField(label=_("時点"), required=False)
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and not EARLIEST_DAY <= on <= LATEST_DAY:
+            raise forms.ValidationError(_("時点は、1900年から2200年までの日付を入力してください。"))
+        return on
 
     def day(self, *, today: date) -> date:
         """Return the day asked for; today when none or none readable was given (the page then shows the error)."""

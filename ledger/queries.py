@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from iconm.lib.choices import Basis, State
 from iconm.lib.figure import Figure
@@ -347,6 +348,11 @@ def items_named(text: str) -> QuerySet[Item]:
     named = every_word(keys, own=lambda key: Q(search_key__contains=key), near=lambda key: Q(parent__search_key__contains=key))
     found = Item.objects.filter(named | Q(pk__in=registry.items_called(text)))
     return found.select_related("parent").order_by("dataset", "order", "code")
+
+
+def end_of(on: date) -> datetime:
+    """Return the moment at which the day ends in Japan; what was written before it was there on that day."""
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
 
 
 def open_revisions() -> QuerySet[Revision]:

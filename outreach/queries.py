@@ -52,7 +52,10 @@ class EventLine:
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """A line that is described and not counted each year. item: of the people it reached, where they were counted once."""
+    """A line that is described and not counted each year. item: of the people it reached, where they were counted once.
+
+    stated_on: the day of the paper that states it; None for one without a paper.
+    """
 
     code: str
     name: str
@@ -65,6 +68,7 @@ class ActivityLine:
     contents: str
     item: str
     events: tuple[EventLine, ...]
+    stated_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _metrics(on: date) -> Iterable[MetricLine]:
         yield MetricLine(code, item, unit, name, field, mark, order, parent or "", is_open, bears_month, listed)
 
 
-_ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "grade", "contents", "item__code")
+_ACTIVITY = ("code", "name", "field", "parent__code", "mark", "order", "grade", "contents", "item__code", "document__dated_on")
 _EVENT = ("name", "year", "month", "held_on", "note")
 
 
@@ -157,8 +161,8 @@ def _described_activities(on: date) -> Iterator[ActivityLine]:
 
 
 def _activity(row: Sequence[Any], events: tuple[EventLine, ...]) -> ActivityLine:
-    school, code, name, field, parent, mark, order, grade, contents, item = row
-    return ActivityLine(code, name, field, parent or "", mark, order, school or "", grade, contents, item or "", events)
+    school, code, name, field, parent, mark, order, grade, contents, item, stated_on = row
+    return ActivityLine(code, name, field, parent or "", mark, order, school or "", grade, contents, item or "", events, stated_on)
 
 
 def _described(figure: Figure, labels: Mapping[str, tuple[str, str]]) -> Figure:

@@ -87,8 +87,17 @@ def described(figures: OutreachFigures, lines: Sequence[ActivityLine], *, name: 
     """Return these activities, which nobody counts each year: with whom, what, and how many people and times where that is known."""
     depths = _depths(figures.activities)
     heads = tuple(Head(text=text) for text in ("取組", "学科・学年", "人数", "内容", "回数"))
-    rows = (Row(heads=(Head(text=line.school or line.name, indent=depths[line.code]),), cells=_programme(figures, line)) for line in lines)
+    above = {line.parent for line in lines}
+    rows = (_described(figures, line, depths[line.code], is_heading=line.code in above) for line in lines)
     return Table(name=name, title=title, head=(heads,), rows=tuple(rows))
+
+
+def _described(figures: OutreachFigures, line: ActivityLine, depth: int, *, is_heading: bool) -> Row:
+    """Return the row of an activity; one that only stands above others spans it, for nothing is missing there."""
+    cells = _programme(figures, line)
+    if is_heading and not any(cell.text or cell.figure for cell in cells):
+        return Row(heads=(Head(text=line.school or line.name, indent=depth, colspan=len(cells) + 1),), kind="group")
+    return Row(heads=(Head(text=line.school or line.name, indent=depth),), cells=cells)
 
 
 def _depths(lines: Sequence[ActivityLine]) -> dict[str, int]:

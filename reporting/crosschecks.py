@@ -58,6 +58,7 @@ SAME = (
         Side("research-funding", ("research-coi-next", "research-grants"), "amount", also=("research-coi-stream",)),
     ),
 )
+COMPARED = frozenset(item for pair in SAME for side in (pair.left, pair.right) for item in side.every)
 DATASETS = tuple(dict.fromkeys(side.dataset for pair in SAME for side in (pair.left, pair.right)))
 
 

@@ -57,10 +57,10 @@ def send_report(document: Document, template: ReportTemplate, *, file_format: Fo
     return file
 
 
-def send_chart(document: Document, *, file_format: Format, layout: Layout, by: User) -> File:
-    """Return the figures of one chart, a document of its own, for somebody to take away, and record that."""
+def send_chart(document: Document, *, page: str, file_format: Format, layout: Layout, by: User) -> File:
+    """Return the figures of one chart, a document of its own, for somebody to take away, and record that. page: its address."""
     file = export(document, file_format=file_format, layout=layout)
-    asked: dict[str, Any] = {"format": file_format.value, "layout": layout.value, "on": document.on, "chart": document.name}
+    asked: dict[str, Any] = {"format": file_format.value, "layout": layout.value, "on": document.on, "page": page}
     record_export(action=CHART_EXPORTED, by=by, content=file.content, **asked)
     return file
 

@@ -36,7 +36,7 @@ def companies_timeline(shown: Sequence[Company], companies: Sequence[Company], *
         table=_fates(shown, name=name),
         notes=tuple(_notes(shown)),
         lanes=tuple(Lane(name=_lane(company)) for company in shown),
-        bars=tuple(_bar(lane, company, on) for lane, company in enumerate(shown)),
+        bars=tuple(_bar(lane, company) for lane, company in enumerate(shown)),
         marks=tuple(mark for lane, company in enumerate(shown) for mark in _marks(lane, company)),
         first=FiscalYear.containing(min(founded_on(company) for company in shown)).start - _ROOM,
         last=FiscalYear.containing(max(on, *(founded_on(company) for company in shown))).end,
@@ -71,13 +71,14 @@ def _lane(company: Company) -> str:
     return f"{company.name}（{VentureStatus(company.status).label}）" if company.status in GONE else company.name
 
 
-def _bar(lane: int, company: Company, on: date) -> Bar:
-    """Return the bar; that of a company of which only the end's day is unknown runs on to the day the figures are known on."""
-    is_gone = company.status in GONE
-    start = founded_on(company)
-    end = max(_gone_on(company) or on, start) if is_gone else None
-    text = f"{founded(company)}～ {fate(company)}".strip()
-    return Bar(lane=lane, start=start, end=end, text=text, role="ended" if is_gone else "")
+def _bar(lane: int, company: Company) -> Bar:
+    """Return the bar; of a company that is gone and nobody registered since when, no more than the year of its foundation."""
+    start, text = founded_on(company), f"{founded(company)}～ {fate(company)}".strip()
+    if company.status not in GONE:
+        return Bar(lane=lane, start=start, end=None, text=text)
+    if day := _gone_on(company):
+        return Bar(lane=lane, start=start, end=max(day, start), text=text, role="ended")
+    return Bar(lane=lane, start=start, end=FiscalYear.containing(start).end, text=f"{text}（{_('時期の登録なし')}）", role="unknown")
 
 
 def _gone_on(company: Company) -> date | None:
@@ -96,7 +97,9 @@ def _notes(companies: Sequence[Company]) -> Iterator[str]:
     for company in gone[:MOST_FATES]:
         yield _("%(name)sは、%(fate)s（%(when)s）。") % {"name": company.name, "fate": fate(company), "when": _when(company)}
     if gone:
-        yield _("灰色の線は吸収合併・売却・解散した企業です。時期の登録がない企業は、表示している時点の日まで線を引いています。")
+        yield _("灰色の線は、吸収合併・売却・解散した企業です。")
+    if any(_gone_on(company) is None for company in gone):
+        yield _("「→？」は、その時期の登録がないため、創設の年度だけを示しているものです。")
     if any(company.founded_kind == YearKind.UNSTATED for company in companies):
         yield _("創設年が暦年か年度かは資料に記載がないため、年度の初めから線を引いています。")
 

@@ -38,10 +38,11 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Break(msgspec.Struct, frozen=True, kw_only=True):
-    """Before the tick `at` the definition changed: lines stop there, and `text` says why."""
+    """Before the tick `at` the definition changed: lines stop there, and `text` says why. is_light: it only grew wider."""
 
     at: int
     text: str
+    is_light: bool = False
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +111,10 @@ class FlowSpec(Picture, frozen=True, kw_only=True, tag="flow"):
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """A time from `start` to `end`, both inclusive; end None while it has none. text: the printed term."""
+    """A time from `start` to `end`, both inclusive; end None while it has none. text: the printed term.
+
+    role: of its colour; "unknown" for one whose end nobody registered, of which no more than the beginning is drawn.
+    """
 
     lane: int
     start: date

@@ -77,7 +77,7 @@ def table_cell(slot: GridSlot, unit: str = "", links: date | None = None, states
     cell = slot.content
     assert isinstance(cell, Cell)  # noqa: S101  # heads have a template of their own
     text = cell_text(cell, unit=unit)
-    shown = _link(cell.figure, links, text or str(cell.state.label)) if links and cell.figure else escape(text)
+    shown = _link(cell.figure, links, text or _("（空欄）")) if links and cell.figure else escape(text)
     if slot.missing:
         shown += f'<span class="visually-hidden" {back}>（{escape(slot.missing.label)}）</span>'
     elif states and cell.state in _UNSURE:

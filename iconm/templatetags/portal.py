@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -155,6 +156,13 @@ def query_fields(context: dict[str, Any], replaced: str | BaseForm) -> SafeStrin
     names = {replaced} if isinstance(replaced, str) else {replaced.add_prefix(name) for name in replaced.fields}
     pairs = [(name, value) for name, value in _query(context) if name not in {*names, "page"}]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def on_query(context: dict[str, Any]) -> str:
+    """Return the day of the URL for links to other pages, so that going on reading does not change it; nothing for today's."""
+    on = context["request"].GET.get("on", "")
+    return f"?{urlencode({'on': on})}" if on else ""
 
 
 @register.simple_tag(takes_context=True)

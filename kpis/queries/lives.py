@@ -42,8 +42,8 @@ class PaperWording(NamedTuple):
 class Stage:
     """One indicator of a life. kind: of its item (`ledger.choices.Kind`). lines: its places in plans, the oldest first.
 
-    wordings: by the code of the plan. came: how it took the place of an earlier one; None for the first. follows_last: whether that was
-    the stage right before this one.
+    wordings: by the code of the plan, one for each it stands in, also where `lines` leaves the plan out. came: how it took the place of an
+    earlier one; None for the first. follows_last: whether that was the stage right before this one.
     """
 
     code: str
@@ -115,13 +115,18 @@ class Moment(Standing):
         return _("基準値") if self.is_baseline else super().state_text
 
 
-def life_of(code: str, plans: Mapping[str, Plan]) -> Life | None:
-    """Return the life of the indicator, whichever of its stages is asked for; None where there is none of that code. Two queries."""
+def life_of(code: str, plans: Mapping[str, Plan], *, on: date | None = None) -> Life | None:
+    """Return the life of the indicator, whichever of its stages is asked for; None where there is none of that code. Two queries.
+
+    on: only the wordings of papers of by then. A succession to an indicator whose plans, all of them, are not among `plans` is left out.
+    """
     steps = [Step(*row) for row in Succession.objects.order_by("pk").values_list("old__code", "new__code", "kind", "note")]
-    found = _stages(connected(code, steps), plans)
+    found = _stages(connected(code, steps), plans, on)
     if code not in found:
         return None
-    ordered = sorted(found.values(), key=lambda stage: _age(stage, plans, steps))
+    steps = [step for step in steps if step.new in found and (found[step.new].lines or not found[step.new].wordings)]
+    reached = connected(code, steps)
+    ordered = sorted((stage for stage in found.values() if stage.code in reached), key=lambda stage: _age(stage, plans, steps))
     return Life(code, tuple(_in_order(ordered, steps)))
 
 
@@ -181,7 +186,7 @@ def _worded(line: IndicatorLine, keys: Iterable[str]) -> bool:
     return any(all(key in label for key in keys) for label in labels)
 
 
-def _stages(codes: Iterable[str], plans: Mapping[str, Plan]) -> dict[str, Stage]:
+def _stages(codes: Iterable[str], plans: Mapping[str, Plan], on: date | None) -> dict[str, Stage]:
     """Return the indicators by code; one query, in which the join repeats an indicator for each of its wordings."""
     rows = (
         Indicator.objects.filter(code__in=codes)
@@ -192,10 +197,10 @@ def _stages(codes: Iterable[str], plans: Mapping[str, Plan]) -> dict[str, Stage]
             "plans__wordings__document__dated_on",
         )
     )
-    return {code: _stage(list(group), plans) for code, group in groupby(rows, key=lambda row: row[0])}
+    return {code: _stage(list(group), plans, on) for code, group in groupby(rows, key=lambda row: row[0])}
 
 
-def _stage(rows: Sequence[Any], plans: Mapping[str, Plan]) -> Stage:
+def _stage(rows: Sequence[Any], plans: Mapping[str, Plan], on: date | None) -> Stage:
     code, name, definition, item, unit, decimals, kind = rows[0][:7]
     return Stage(
         code=code,
@@ -206,13 +211,13 @@ def _stage(rows: Sequence[Any], plans: Mapping[str, Plan]) -> Stage:
         decimals=decimals,
         kind=kind,
         lines=tuple(line for plan in plans.values() for line in plan.lines if line.code == code),
-        wordings={plan: tuple(_wordings(group)) for plan, group in groupby(rows, key=lambda row: row[7])},
+        wordings={plan: tuple(_wordings(group, on)) for plan, group in groupby(rows, key=lambda row: row[7]) if plan},
     )
 
 
-def _wordings(rows: Iterable[Any]) -> Iterator[PaperWording]:
+def _wordings(rows: Iterable[Any], on: date | None) -> Iterator[PaperWording]:
     for *_own, label, name, occasion, dated_on in rows:
-        if label is not None:
+        if label is not None and (on is None or dated_on <= on):
             yield PaperWording(SourceDocument(name=name, occasion=occasion, dated_on=dated_on).citation, label)
 
 

@@ -1,9 +1,14 @@
 """Reads: the plan periods alone, by which every dashboard is filtered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
-from kpis.models import PlanPeriod
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+
+from iconm.lib.choices import Basis
+from kpis.models import DATASET, PlanPeriod
+from ledger.models import Revision
 
 
 class PlanYears(Protocol):
@@ -17,23 +22,45 @@ class PlanYears(Protocol):
     def last_year(self) -> int: ...
     @property
     def years(self) -> range: ...
+    def is_known(self, on: date) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Period:
-    """A plan period without its indicators."""
+    """A plan period without its indicators. stated_on: when a wording or targets first told of it; None where nothing dated does."""
 
     code: str
     name: str
     first_year: int
     last_year: int
+    stated_on: date | None = field(default=None, kw_only=True)
 
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
 
+    def is_known(self, on: date) -> bool:
+        return self.stated_on is None or self.stated_on <= on
+
 
 def periods() -> tuple[Period, ...]:
-    """Return all plan periods, oldest first. One query."""
-    rows = PlanPeriod.objects.order_by("first_year").values_list("code", "name", "first_year", "last_year")
-    return tuple(Period(*row) for row in rows)
+    """Return all plan periods, oldest first, those of later days among them (`is_known`). One query."""
+    return tuple(Period(row.code, row.name, row.first_year, row.last_year, stated_on=stated_on(row)) for row in dated_plans())
+
+
+def dated_plans() -> QuerySet[PlanPeriod]:
+    """Return all plans, oldest first, each with what `stated_on` reads. A sheet of targets bears the first year of its plan."""
+    approved = Revision.objects.approved().filter(
+        sheet__dataset=DATASET, sheet__basis=Basis.PLAN, sheet__fiscal_year=OuterRef("first_year")
+    )
+    dated: QuerySet[PlanPeriod] = PlanPeriod.objects.order_by("first_year").annotate(
+        worded_on=Min("indicators__wordings__document__dated_on"),
+        aimed_on=Subquery(approved.order_by("known_on").values("known_on")[:1]),
+    )
+    return dated
+
+
+def stated_on(row: PlanPeriod) -> date | None:
+    """Return the first day of a paper that words an indicator of the plan, or of its targets; None where neither is registered."""
+    days = (getattr(row, name) for name in ("worded_on", "aimed_on"))
+    return min((day for day in days if day), default=None)

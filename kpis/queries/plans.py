@@ -10,11 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from iconm.lib.choices import Basis, Measure
+from iconm.lib.common_unit import beside
 from iconm.lib.figure import Figure
 from kpis.calculations import Course, Decision, Rule, Verdict, assess
 from kpis.choices import Change, Scheme, Ungraded
-from kpis.models import DATASET, Goal, PlanIndicator, PlanPeriod
+from kpis.models import DATASET, Goal, PlanIndicator
 from kpis.queries.grades import Graded, decisions, rules_in_force
+from kpis.queries.periods import Period, dated_plans, stated_on
 from ledger.queries import Known
 
 T = TypeVar("T")
@@ -53,20 +55,12 @@ class IndicatorLine:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A plan period; years are fiscal, both inclusive."""
+class Plan(Period):
+    """A plan period with what it promises; years are fiscal, both inclusive."""
 
-    code: str
-    name: str
-    first_year: int
-    last_year: int
     goals_note: str
     goals: tuple[GoalLine, ...]
     lines: tuple[IndicatorLine, ...]
-
-    @property
-    def years(self) -> range:
-        return range(self.first_year, self.last_year + 1)
 
 
 @dataclass(frozen=True)
@@ -93,21 +87,22 @@ class KpiFigures:
         """Return the verdict on a year by the indicator's own rule, beside what people decided. Outside the plan nothing is graded."""
         plan = self.plans[line.plan]
         is_planned = year in plan.years
+        actual = self.actual(line, year)
         verdict = assess(
-            self.actual(line, year),
-            self.target(line, year),
+            actual,
+            beside(self.target(line, year), actual),
             target_type=line.target_type,
             direction=line.direction,
             # Without a rule in force the scheme still counts: 達成・未達 is told without steps.
             rule=(self.rule(line) or Rule(line.scheme, "", 0, ())) if is_planned else None,
-            course=self._course(line, plan, year),
+            course=self._course(line, plan, year, actual),
             decision=self.decisions.get(Graded(line.plan, line.code, year)),
         )
         return verdict if is_planned else replace(verdict, why_ungraded=Ungraded.OUTSIDE_PLAN)
 
-    def _course(self, line: IndicatorLine, plan: Plan, year: int) -> Course:
+    def _course(self, line: IndicatorLine, plan: Plan, year: int, actual: Figure | None) -> Course:
         """Return the way through the plan. As in the papers' baseline column, the best number before it counts, a part-year one too."""
-        baseline, goal = self.actual(line, plan.first_year - 1), self.target(line, plan.last_year)
+        baseline, goal = beside(self.actual(line, plan.first_year - 1), actual), beside(self.target(line, plan.last_year), actual)
         return Course(
             baseline=baseline.value if baseline else None,
             goal=goal.value if goal else None,
@@ -129,11 +124,14 @@ def figures_of(known: Known, plans: Mapping[str, Plan]) -> KpiFigures:
     return KpiFigures(known=Known(on=known.on, figures=tuple(described)), plans=plans, rules=rules, decisions=decided)
 
 
-def plans(*, with_goals: bool = False) -> dict[str, Plan]:
-    """Return every plan with its indicators, oldest first. Two queries, three with the goals."""
-    plans = list(PlanPeriod.objects.order_by("first_year"))
+def plans(*, on: date | None = None, with_goals: bool = False) -> dict[str, Plan]:
+    """Return every plan with its indicators, oldest first. Two queries, three with the goals.
+
+    on: only the plans known on that day, in the words of the papers of by then. Without it all of them, as the latest words have it.
+    """
+    plans = [plan for plan in dated_plans() if _is_by(stated_on(plan), on)]
     goals = _grouped(Goal.objects.order_by("order") if with_goals else (), "plan_id")
-    places = _grouped(_places(), "plan_id")
+    places = _grouped(_places(on), "plan_id")
     earlier = {plan.pk: {place.indicator_id for place in places[plan.predecessor_id]} for plan in plans if plan.predecessor_id}
     return {
         plan.code: Plan(
@@ -141,6 +139,7 @@ def plans(*, with_goals: bool = False) -> dict[str, Plan]:
             name=plan.name,
             first_year=plan.first_year,
             last_year=plan.last_year,
+            stated_on=stated_on(plan),
             goals_note=plan.goals_note,
             goals=tuple(GoalLine(goal.target_year, goal.name) for goal in goals[plan.pk]),
             lines=tuple(_line(place, plan.code, _change(place, earlier.get(plan.pk))) for place in places[plan.pk]),
@@ -159,21 +158,38 @@ class _Place(NamedTuple):
     predecessors: Mapping[int, str]
 
 
-def _places() -> Iterator[_Place]:
+def _places(on: date | None) -> Iterator[_Place]:
     """Yield the places in printed order; one query, in which the join pairs wordings with predecessors."""
     rows = PlanIndicator.objects.order_by("order", "pk", "indicator__predecessors__pk").values_list(
         *("pk", "plan_id", "indicator_id", "indicator__code", "indicator__name", "indicator__item__code", "indicator__direction"),
         *("objective__name", "significance", "target_type", "scheme", "mark", "footnote"),
-        *("wordings__document__code", "wordings__label", "wordings__is_in_force"),
+        *("wordings__document__code", "wordings__label", "wordings__is_in_force", "wordings__document__dated_on"),
         *("indicator__predecessors__old_id", "indicator__predecessors__kind"),
         named=True,
     )
-    for _pk, group in groupby(rows, key=lambda row: row.pk):
-        worded = list(group)
-        labels = {row.wordings__document__code: row.wordings__label for row in worded if row.wordings__label is not None}
-        labels[""] = next((row.wordings__label for row in worded if row.wordings__is_in_force), worded[0].indicator__name)
+    places = [list(group) for _pk, group in groupby(rows, key=lambda row: row.pk)]
+    said = _grouped((row for place in places for row in place if _is_said(row, on)), "indicator_id")
+    for worded in places:
+        told = [row for row in worded if _is_said(row, on)]
+        labels = {row.wordings__document__code: row.wordings__label for row in told}
+        # A plan no paper of ours words its indicators of (R1–R3) calls them what the papers by then call them in another plan.
+        latest = max(told or said[worded[0].indicator_id], key=_standing, default=None)
+        labels[""] = latest.wordings__label if latest else worded[0].indicator__name
         before = {row.indicator__predecessors__old_id: row.indicator__predecessors__kind for row in worded}
         yield _Place(worded[0].plan_id, worded[0].indicator_id, worded[0], labels, before)
+
+
+def _is_by(day: date | None, on: date | None) -> bool:
+    return day is None or on is None or day <= on
+
+
+def _is_said(row: Any, on: date | None) -> bool:
+    return row.wordings__label is not None and _is_by(row.wordings__document__dated_on, on)
+
+
+def _standing(row: Any) -> tuple[bool, date]:
+    """Return what tells the wording in force from the others; among papers before it, that of the latest."""
+    return row.wordings__is_in_force, row.wordings__document__dated_on
 
 
 def _grouped(rows: Iterable[T], attribute: str) -> defaultdict[int, list[T]]:

@@ -7,11 +7,12 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import State
+from iconm.lib.common_unit import comparable
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.table import Cell, Head, Row, Table
-from iconm.lib.units import MONEY
+from iconm.lib.units import is_money
 from iconm.lib.wareki import as_of_short
 from kpis.calculations import Verdict
 from kpis.choices import Scheme, SuccessionKind
@@ -70,11 +71,11 @@ def first_year_of(moment: Moment) -> str:
 
 
 def difference(actual: Figure | None, target: Figure | None) -> Decimal | None:
-    """Return actual minus target; None unless both are numbers. The papers count companies in 件 and in 社; money has to be of one unit."""
+    """Return actual minus target, money in the unit of the target; None unless both are numbers that can be compared."""
     if actual is None or target is None or actual.value is None or target.value is None:
         return None
-    is_apart = actual.unit != target.unit and {actual.unit, target.unit} & set(MONEY)
-    return None if is_apart else actual.value - target.value
+    reached = comparable(actual.value, actual.unit, target.unit)
+    return None if reached is None else reached - target.value
 
 
 def difference_text(actual: Figure | None, target: Figure | None) -> str:
@@ -128,9 +129,10 @@ def _cells(moment: Moment) -> Iterator[Cell]:
 
 def _difference_cell(moment: Moment) -> Cell:
     gap = difference(moment.actual, moment.target)
-    if gap is None or moment.actual is None:
+    if gap is None or moment.actual is None or moment.target is None:
         return Cell()
-    return Cell(value=gap, unit=moment.actual.unit, decimals=moment.actual.decimals, state=State.FINAL)
+    unit = moment.target.unit if is_money(moment.target.unit) else moment.actual.unit
+    return Cell(value=gap, unit=unit, decimals=moment.actual.decimals, state=State.FINAL)
 
 
 def day_of(figure: Figure | None) -> str:

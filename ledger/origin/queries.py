@@ -1,10 +1,12 @@
 """Everything the portal knows about one number: sheet, revision, who entered and approved it, earlier revisions, proof, questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
@@ -12,8 +14,9 @@ from iconm.lib.present import figure_text
 from ledger import registry
 from ledger.cells import CellKey
 from ledger.entry.frame import title_of
+from ledger.grid.findings import from_plain
 from ledger.models import Comment, CrossCheck, Evidence, Revision, Sheet, Value
-from ledger.queries import figure_of
+from ledger.queries import end_of, figure_of
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,14 @@ def origins_of(key: CellKey, *, on: date) -> list[Origin]:
         by_sheet.setdefault(value.revision.sheet_id, []).append(value)
     if not by_sheet:
         return []
-    evidence = list(Evidence.objects.filter(sheet__in=by_sheet, removed_at=None, cell__in=("", str(key))))
+    evidence = list(Evidence.objects.filter(sheet__in=by_sheet, removed_at=None, cell__in=("", str(key)), added_at__lt=end_of(on)))
     in_force = {revision.sheet_id: revision for revision in Revision.objects.in_force(on).filter(sheet__in=by_sheet)}
-    unresolved = list(Comment.objects.filter(sheet__in=by_sheet, resolved_at=None, cell=str(key)).values_list("sheet_id", flat=True))
+    unresolved = list(
+        Comment.objects.filter(sheet__in=by_sheet, resolved_at=None, cell=str(key), at__lt=end_of(on)).values_list("sheet_id", flat=True)
+    )
     checks = list(CrossCheck.objects.filter(revision__in=[values[0].revision_id for values in by_sheet.values()]))
-    return [_origin(values, key, in_force[sheet], evidence, unresolved, checks) for sheet, values in by_sheet.items()]
+    beside = _Beside(evidence, unresolved, checks)
+    return [_origin(values, key, in_force[sheet], beside) for sheet, values in by_sheet.items()]
 
 
 def _values(key: CellKey, on: date) -> QuerySet[Value]:
@@ -98,21 +104,29 @@ def _values(key: CellKey, on: date) -> QuerySet[Value]:
     return of_cell.select_related("item__parent", "document", *people).order_by("revision__sheet", "-revision__number")
 
 
-def _origin(
-    values: Sequence[Value],
-    key: CellKey,
-    in_force: Revision,
-    evidence: Sequence[Evidence],
-    unresolved: Sequence[int],
-    checks: Sequence[CrossCheck],
-) -> Origin:
+class _Beside(NamedTuple):
+    """What stands beside the values of several sheets. unresolved: the sheet of each open comment."""
+
+    evidence: Sequence[Evidence]
+    unresolved: Sequence[int]
+    checks: Sequence[CrossCheck]
+
+
+def _origin(values: Sequence[Value], key: CellKey, in_force: Revision, beside: _Beside) -> Origin:
     sheet = values[0].revision.sheet
-    found = [each for check in checks if check.revision_id == values[0].revision_id for each in check.findings]
+    found = [each for check in beside.checks if check.revision_id == values[0].revision_id for each in check.findings]
     return Origin(
         sheet=sheet,
         editions=tuple(Edition(value.revision, figure_of(value), figure_text(figure_of(value))) for value in values),
-        evidence=tuple(file for file in evidence if file.sheet_id == sheet.pk),
-        open_comments=unresolved.count(sheet.pk),
-        findings=tuple(finding["message"] for finding in found if finding.get("cell") == str(key)),
+        evidence=tuple(file for file in beside.evidence if file.sheet_id == sheet.pk),
+        open_comments=beside.unresolved.count(sheet.pk),
+        findings=tuple(_said(finding) for finding in found if finding.get("cell") == str(key)),
         withdrawn=in_force if in_force.pk != values[0].revision_id else None,
     )
+
+
+def _said(row: dict[str, Any]) -> str:
+    """Return a finding about an approved value: what wanted an answer was answered, else nobody could have handed it in."""
+    finding = from_plain(row)
+    answered = replace(finding, is_answered=bool(finding.wants))
+    return f"{answered.said}（{_('説明済')}）" if answered.is_answered else answered.said

@@ -30,12 +30,16 @@ class PlanTerm(Protocol):
 
 
 class Term(NamedTuple):
-    """A bar. last: inclusive, None while there is no end. text: the term as printed."""
+    """A bar. last: inclusive, None while there is no end. text: the term as printed.
+
+    has_unknown_end: no end is registered, so that nothing beyond the first year is drawn.
+    """
 
     name: str
     first: date
     last: date | None
     text: str
+    has_unknown_end: bool = False
 
 
 class Moment(NamedTuple):
@@ -64,13 +68,14 @@ class Strip:
     @property
     def end(self) -> date:
         """Return the last day that is known of anything on it; an open end counts as never-ending."""
-        return max([term.last or date.max for term in self.terms] + [moment.day for moment in self.moments])
+        ends = [date.max if term.has_unknown_end or not term.last else term.last for term in self.terms]
+        return max(ends + [moment.day for moment in self.moments])
 
 
 def of_plans(plans: Iterable[PlanTerm]) -> Iterator[Strip]:
-    terms = tuple(_plan(plan) for plan in plans)
-    if terms:
-        yield Strip("計画期間", "市の実施計画", "plan", terms)
+    """Yield a lane for each period, under its own name: what came before the first plan is no plan."""
+    for plan in plans:
+        yield Strip("計画期間", plan.name, "plan", (_plan(plan),))
 
 
 def of_programs(programs: Iterable[ProgramLine]) -> Iterator[Strip]:
@@ -125,7 +130,9 @@ def _running(line: ProgramLine, first_year: int, adopted: Moment | None) -> Term
     start = FiscalYear(first_year).start
     if adopted and FiscalYear.containing(adopted.day) == first_year:
         start = adopted.day.replace(day=adopted.day.day if line.adopted and line.adopted[2] else 1)
-    return Term(line.name, start, FiscalYear(line.last_year).end if line.last_year is not None else None, line.term)
+    if line.last_year is None:
+        return Term(line.name, start, FiscalYear(first_year).end, f"{line.term}（終期の登録なし）", has_unknown_end=True)
+    return Term(line.name, start, FiscalYear(line.last_year).end, line.term)
 
 
 def _adoption(line: ProgramLine) -> Moment | None:

@@ -19,6 +19,7 @@ from programs.queries.lines import ProgramLine
 
 YEARS_AHEAD = 8  # a lease of thirty years would leave the rest a few pixels a year: what lasts longer runs out at the edge with an arrow
 MOST_LANES = 16  # of programmes
+MOST_PLANS = 8
 MOST_AGREEMENTS = 12
 MOST_MOMENTS = 24  # on a lane
 
@@ -58,7 +59,7 @@ def timeline(ground: Ground, *, name: str) -> TimelineSpec | None:
 
 
 def _strips(ground: Ground) -> Iterator[Strip]:
-    yield from strips.of_plans(ground.plans)
+    yield from strips.of_plans(sorted(ground.plans, key=lambda plan: plan.first_year)[-MOST_PLANS:])
     yield from _latest(strips.of_programs(ground.programs))
     yield from strips.of_agreements(sorted(ground.agreements, key=_end, reverse=True)[:MOST_AGREEMENTS])
     yield from (replace(strip, moments=strip.moments[-MOST_MOMENTS:]) for strip in strips.of_milestones(ground.milestones))
@@ -100,7 +101,8 @@ def _until(strip: Strip, last: date) -> Strip | None:
 def _bars(lane: int, strip: Strip) -> Iterator[Bar]:
     for term in strip.terms:
         text = term.text if term.name == strip.name else f"{term.name} {term.text}"
-        yield Bar(lane=lane, start=term.first, end=term.last, text=text.strip(), role=strip.role)
+        role = "unknown" if term.has_unknown_end else strip.role
+        yield Bar(lane=lane, start=term.first, end=term.last, text=text.strip(), role=role)
 
 
 def _marks(lane: int, strip: Strip) -> Iterator[Mark]:
@@ -113,8 +115,8 @@ def _title(ground: Ground) -> str:
     agreed = [line for line in ground.agreements if runs_on(line, ground.on)]
     words = {"day": date_short(ground.on), "programs": len(running), "agreements": len(agreed)}
     said = _("%(day)s時点で期間中のiCONMの事業は%(programs)s件、協定・契約は%(agreements)s件です") % words
-    endless = sum(line.last_year is None for line in running)
-    return said + (_("（終期の登録のない事業%(count)s件を含みます）") % {"count": endless} if endless else "")
+    endless = sum(line.is_own and line.has_no_end for line in ground.programs)
+    return said + (_("（終期の登録がない事業%(count)s件を除きます）") % {"count": endless} if endless else "")
 
 
 def runs_on(line: AgreementLine, on: date) -> bool:
@@ -135,6 +137,8 @@ def _notes(ground: Ground) -> Iterator[str]:
         yield _("期間の新しい協定・契約%(count)s件までを図に示しています。") % {"count": MOST_AGREEMENTS}
     if unsigned:
         yield _("期間の登録がない協定・契約%(count)s件は、図にありません。") % {"count": unsigned}
+    if any(line.has_no_end for line in ground.programs):
+        yield _("灰色の「→？」は、終期の登録がなく、始まった年度だけを示しているものです。")
     yield _("◆は採択・締結・経緯、◇は予定、破線はこの画面の時点です。→は終期がないか、図の期間より先まで続くものです。")
 
 

@@ -33,7 +33,7 @@ class MilestoneLine:
 class AgreementLine:
     """signed: (year, month) of the western calendar. Fiscal years and days of the term are inclusive.
 
-    parties: as they were named on the day; is_open_list: 等 follows the last.
+    parties: as they were named on the day; is_open_list: 等 follows the last. program: code of the one it is about, mostly empty.
     """
 
     code: str
@@ -49,6 +49,7 @@ class AgreementLine:
     termination: str
     is_open_list: bool
     parties: tuple[str, ...] = ()
+    program: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ _MILESTONE = ("code", "name", "series", "year", "month", "day", "part", "is_dead
 
 _AGREEMENT = (
     *("code", "name", "kind", "signed_year", "signed_month", "starts_on", "ends_on", "first_year", "last_year"),
-    *("terms", "legal_basis", "termination", "is_open_list"),
+    *("terms", "legal_basis", "termination", "is_open_list", "program__code"),
 )
 
 
@@ -112,4 +113,5 @@ def _agreement(row: Mapping[str, Any]) -> AgreementLine:
         legal_basis=row["legal_basis"],
         termination=row["termination"],
         is_open_list=row["is_open_list"],
+        program=row["program__code"] or "",
     )

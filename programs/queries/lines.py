@@ -49,9 +49,14 @@ class ProgramLine:
         return term_short(self.first_year, self.last_year)
 
     def runs_on(self, on: date) -> bool:
-        """Tell whether the day falls into its term; a programme without a registered beginning runs on no day."""
+        """Tell whether the day falls into its term; one without a registered beginning or end is not known to run on any day."""
         year = FiscalYear.containing(on)
-        return self.first_year is not None and self.first_year <= year and (self.last_year is None or year <= self.last_year)
+        return self.first_year is not None and self.last_year is not None and self.first_year <= year <= self.last_year
+
+    @property
+    def has_no_end(self) -> bool:
+        """Tell whether it began and no end of it is registered: whether it still runs is not known."""
+        return self.first_year is not None and self.last_year is None
 
 
 @dataclass(frozen=True)

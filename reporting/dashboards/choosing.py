@@ -11,6 +11,7 @@ from accounts.access import today
 from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
 from kpis.queries.periods import PlanYears
+from ledger.forms import OnForm
 from ledger.queries import Known, Scope, known_within
 from reporting.dashboards.forms import PeriodForm
 
@@ -48,12 +49,14 @@ def choose(
 ) -> Chosen:
     """Read the URL and load what it asks for. datasets: the only ones loaded. One query; two for years long past.
 
-    Something unreadable in the URL leaves the form with its error, and the page as if it had not been asked for.
+    Something unreadable in the URL leaves the form with its error, and the page as if it had not been asked for. So does a plan that was
+    not known on the day.
     everything: all years are loaded, for pages about whole lives.
     """
+    on = day_of(data)
+    periods = [each for each in periods if each.is_known(on)]
     bound = form(data, periods=periods)
     bound.is_valid()
-    on = bound.day(today=today())
     asked = bound.cleaned_data
     code, year = asked.get("period"), asked.get("year")
     period = next((each for each in periods if each.code == code), None)
@@ -71,6 +74,11 @@ def choose(
         resolved = {"period": period.code, "year": year, "on": data.get("on", "")}
         bound = form(resolved, periods=periods, within=period)
     return Chosen(form=bound, on=on, period=period, year=year, known=known)
+
+
+def day_of(data: QueryDict) -> date:
+    """Return the day in the URL, whatever else in it cannot be read; today without one."""
+    return OnForm(data).day(today=today())
 
 
 def _load(on: date, datasets: Sequence[str], years: tuple[int, int] | None) -> Known:

@@ -21,6 +21,9 @@ class PeriodForm(OnForm):
     def __init__(self, *args: Any, periods: Sequence[PlanYears], within: PlanYears | None = None, **kwargs: Any) -> None:  # noqa: ARG002  # for forms with years
         super().__init__(*args, **kwargs)
         self.fields["on"].widget.attrs["placeholder"] = _("今日")
+        self.fields["period"].error_messages["invalid_choice"] = _(
+            "この計画期間は、指定した時点では定められていません。計画期間又は時点を選び直してください。"
+        )
         self._offer("period", [("", _("最新")), *((each.code, term_short(each.first_year, each.last_year)) for each in periods)])
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:

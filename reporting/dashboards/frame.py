@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,7 +58,7 @@ def respond(
     breadcrumbs (optional): what stands below the tab.
     """
     shown = {file.name: Shown(file, _csv_url(request, file.name)) for file in files}
-    if name := request.GET.get("csv"):
+    if chosen.status == 200 and (name := request.GET.get("csv")):
         return _file(request, shown, name, chosen)
     below = context.pop("breadcrumbs", [])
     own = {
@@ -100,11 +101,9 @@ def _basis(sheet: SheetInForce) -> str:
 
 
 def _tabs(request: HttpRequest, tab: str) -> Iterator[Tab]:
-    """Yield the tabs, which keep the filters but for the names of charts shown as tables."""
-    query = request.GET.copy()
-    for own in ("tables", "csv"):
-        query.pop(own, None)
-    kept = f"?{query.urlencode()}" if query else ""
+    """Yield the tabs, which keep the filters that every page has."""
+    shared = {name: value for name in ("period", "year", "on") if (value := request.GET.get(name))}
+    kept = f"?{urlencode(shared)}" if shared else ""
     for name, label in TABS:
         yield Tab(label, reverse(f"dashboards:{name}") + kept, "page" if name == tab else "")
 
@@ -122,13 +121,19 @@ def _csv_url(request: HttpRequest, name: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
+def _file_name(request: HttpRequest, name: str) -> str:
+    """Return patent-applications_life: the page the file is of, then what it holds."""
+    page = request.path.removeprefix(reverse("dashboards:overview")).strip("/").rpartition("/")[2]
+    return f"{page}_{name}" if page else name
+
+
 def _file(request: HttpRequest, shown: Mapping[str, Shown], name: str, chosen: Chosen) -> HttpResponse:
     """Send the figures of a chart or table. The only GET that writes: one audit entry, because figures leave the portal here."""
     if name not in shown:
         raise Http404(_("「%(name)s」という図表はありません。") % {"name": name})
     what = shown[name].what
-    document = Document(name=name, title=what.title, on=chosen.on, blocks=(what,))
-    file = send_chart(document, file_format=Format.CSV, layout=Layout.COMMITTEE, by=cast(User, request.user))
+    document = Document(name=_file_name(request, name), title=what.title, on=chosen.on, blocks=(what,))
+    file = send_chart(document, page=request.get_full_path(), file_format=Format.CSV, layout=Layout.COMMITTEE, by=cast(User, request.user))
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response

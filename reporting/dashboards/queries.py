@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractDay, Extra
 
 from iconm.lib.wareki import date_short, month_short
 from ledger import registry
-from ledger.choices import RevisionState, Weight
+from ledger.choices import EDITABLE, RevisionState, Weight
 from ledger.entry.due import Due, due_state
 from ledger.entry.frame import title_of
 from ledger.models import CrossCheck, Revision, Sheet
@@ -78,8 +78,8 @@ def late_sheets(*, on: date) -> list[LateSheet]:
 
 
 def open_findings() -> int:
-    """Return how many findings of errors and warnings stand against drafts. One query."""
-    checks = CrossCheck.objects.exclude(revision__state=RevisionState.APPROVED).values_list("findings", flat=True)
+    """Return how many findings of errors and warnings stand against what is being worked on. One query."""
+    checks = CrossCheck.objects.filter(revision__state__in=EDITABLE).values_list("findings", flat=True)
     return sum(finding.get("weight") in (Weight.ERROR, Weight.WARNING) for findings in checks for finding in findings)
 
 

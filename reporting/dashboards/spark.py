@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iconm.lib.choices import State
+from iconm.lib.common_unit import common_unit, comparable
 from iconm.lib.figure import Figure
 
 WIDTH, HEIGHT, FOOT = 72, 26, 24
@@ -43,8 +44,9 @@ class Spark:
 
 def spark(figures: Sequence[Figure | None], targets: Sequence[Figure | None] = (), *, text: str = "") -> Spark | None:
     """Return the columns of the years, oldest first, with their targets; None where there is no number at all, or one below zero."""
-    numbers = [figure.value if figure else None for figure in figures]
-    aims = [figure.value if figure else None for figure in targets]
+    unit = common_unit((*figures, *targets))
+    numbers = [_number(figure, unit) for figure in figures]
+    aims = [_number(figure, unit) for figure in targets]
     known = [number for number in (*numbers, *aims) if number is not None]
     if not known or min(known) < 0:
         return None
@@ -57,6 +59,10 @@ def spark(figures: Sequence[Figure | None], targets: Sequence[Figure | None] = (
     )
     lines = tuple(_line(place * step, step, _height(aim, highest)) for place, aim in enumerate(aims) if aim is not None)
     return Spark(columns, lines, text)
+
+
+def _number(figure: Figure | None, unit: str) -> Decimal | None:
+    return comparable(figure.value, figure.unit, unit) if figure and figure.value is not None else None
 
 
 def _height(number: Decimal, highest: Decimal) -> Decimal:

@@ -21,7 +21,7 @@ from ledger.cells import CellKey, CellKeyError
 from ledger.choices import RevisionState, Weight
 from ledger.grid.findings import Finding, from_plain
 from ledger.models import Comment, CrossCheck, Evidence, Revision, Sheet, Value
-from ledger.queries import plain
+from ledger.queries import end_of, plain
 
 MOST_ROWS = 50  # of each kind; a life of thirty years with more than that is read in the entry pages
 _FILE, _COMMENT, _CHECK = "file", "comment", "check"
@@ -72,7 +72,7 @@ class Traces:
 
 
 def traces_of(items: Sequence[str], *, on: date, with_drafts: bool) -> Traces:
-    """Return what is known about the numbers of these items. Two queries. with_drafts: whether findings about drafts count too."""
+    """Return what is known about the numbers of these items. Two queries. with_drafts: whether what belongs to drafts counts too."""
     beside = {kind: list(rows) for kind, rows in groupby(_beside(items, on, with_drafts), key=lambda row: row[0])}
     return Traces(
         corrections=tuple(_corrections(items, on))[:MOST_ROWS],
@@ -96,10 +96,15 @@ def place_of(cell: str) -> str:
 
 def _beside(items: Sequence[str], on: date, with_drafts: bool) -> Iterator[tuple[Any, ...]]:
     """Yield kind, key, sheet, cell and text of files, open comments and checks, by kind. One query."""
-    sheets = Sheet.objects.filter(pk__in=Value.objects.filter(item__code__in=items).values("revision__sheet"))
+    values = Value.objects.filter(item__code__in=items)
+    if not with_drafts:
+        values = values.in_force(on)
+    sheets = Sheet.objects.filter(pk__in=values.values("revision__sheet"))
     of_cells = _any(items, lambda item: Q(cell__startswith=f"{item}:"))
-    files = Evidence.objects.filter(of_cells | Q(cell="", sheet__in=sheets), removed_at=None)
-    comments = Comment.objects.filter(of_cells, resolved_at=None)
+    files = Evidence.objects.filter(of_cells | Q(cell=""), sheet__in=sheets, removed_at=None)
+    comments = Comment.objects.filter(of_cells, sheet__in=sheets, resolved_at=None)
+    if not with_drafts:  # a reader sees what belongs to approved reports, and was there on the day
+        files, comments = files.filter(added_at__lt=end_of(on)), comments.filter(at__lt=end_of(on))
     rows = _rows(files, _FILE, "sheet_id", F("cell"), F("name"))
     rows = rows.union(_rows(comments, _COMMENT, "sheet_id", F("cell"), F("text")), _rows(*_checks(items, on, with_drafts)), all=True)
     yield from sorted(rows.order_by("kind", "-key"), key=lambda row: row[0])

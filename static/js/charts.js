@@ -1,4 +1,4 @@
-// Charts: draws each from the JSON in the page, switches between picture and table, saves PNG and SVG, fits the paper when printing.
+// Charts: draws each from the JSON in the page, switches between picture and table, fits the paper when printing.
 // plotly.js stands before this script in the page; where it could not be loaded the tables stay.
 
 const CONFIG = {
@@ -9,8 +9,8 @@ const CONFIG = {
   showTips: false,
   plotlyServerURL: "",
 };
-const PAPER_PX = 700; // an A4 page between its margins
-const SAVED_PX = 1200;
+const PAPER_PX = 680; // an A4 page between its margins
+const DRAWN_FOR_PAPER_PX = 980; // at the most: letters of 14 px come out as 7 pt
 
 const charts = new Map();
 
@@ -54,26 +54,16 @@ function toggled(chart) {
   return chart.picture.hidden ? "plot" : "table";
 }
 
-/** The picture with its title and source, wide enough for a slide. */
-async function save(chart, format) {
-  const { layout, data } = chart.figure;
-  const title = chart.root.querySelector(".chart__title").textContent;
-  const source = [...chart.root.querySelectorAll(".chart__foot .note"), ...document.querySelectorAll(".footer p:not(.print-only, .footer__end)")];
-  const lines = source.map((line) => line.textContent.trim()).filter(Boolean);
-  const unit = chart.figure.layout.meta.unit ? `（${chart.figure.layout.meta.unit}）` : "";
-  const room = { t: layout.margin.t + 80, b: layout.margin.b + 24 + lines.length * 20 };
-  const height = layout.height + room.t - layout.margin.t + room.b - layout.margin.b;
-  const foot = { text: lines.join("<br>"), x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", align: "left" };
-  const framed = {
-    ...layout,
-    margin: { ...layout.margin, ...room },
-    height,
-    showlegend: chart.root.querySelectorAll(".chart__sign").length > 1,
-    title: { text: title + unit, x: 0.01, xanchor: "left", y: 0.99, yanchor: "top", font: { size: 20 } },
-    annotations: [...layout.annotations ?? [], { ...foot, yshift: -layout.margin.b - 8, showarrow: false, font: { size: 13 } }],
-  };
-  const width = Math.max(SAVED_PX, layout.meta.min_width);
-  await window.Plotly.downloadImage({ data, layout: { ...framed, width } }, { format, width, height, scale: format === "png" ? 2 : 1, filename: chart.name });
+/** The picture as wide as the paper; one with many years is drawn wider and made smaller as a whole, no smaller than can be read. */
+function fitPaper(chart) {
+  const width = Math.min(Math.max(PAPER_PX, chart.figure.layout.meta.min_width), DRAWN_FOR_PAPER_PX);
+  draw(chart, width);
+  chart.plot.style.zoom = PAPER_PX / width;
+}
+
+function leavePaper(chart) {
+  chart.plot.style.zoom = "";
+  draw(chart);
 }
 
 function bind(chart) {
@@ -84,10 +74,6 @@ function bind(chart) {
     choose(chart, toggled(chart));
     chart.buttons.find((button) => button.getAttribute("aria-pressed") === "true").focus();
   });
-  for (const button of chart.root.querySelectorAll("[data-save]")) {
-    button.parentElement.hidden = false;
-    button.addEventListener("click", () => save(chart, button.dataset.save));
-  }
 }
 
 function setUp(root) {
@@ -112,7 +98,7 @@ if (window.Plotly) {
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const chart = charts.get(target);
-      if (!chart.picture.hidden) draw(chart);
+      if (!chart.picture.hidden && !chart.plot.style.zoom) draw(chart);
       const scrolls = chart.box.scrollWidth > chart.box.clientWidth;
       if (scrolls) chart.box.tabIndex = 0;
       else chart.box.removeAttribute("tabindex");
@@ -123,7 +109,8 @@ if (window.Plotly) {
     show(chart, asTables.has(chart.name) ? "table" : "plot");
     sizes.observe(root);
   }
-  window.addEventListener("beforeprint", () => charts.forEach((chart) => { if (!chart.picture.hidden) draw(chart, PAPER_PX); }));
-  window.addEventListener("afterprint", () => charts.forEach((chart) => { if (!chart.picture.hidden) draw(chart); }));
+  const eachDrawn = (act) => charts.forEach((chart) => { if (!chart.picture.hidden) act(chart); });
+  window.addEventListener("beforeprint", () => eachDrawn(fitPaper));
+  window.addEventListener("afterprint", () => eachDrawn(leavePaper));
   document.documentElement.dataset.charts = "drawn";
 }

@@ -13,4 +13,10 @@ WITH_CHARTS = tuple(
         "outreach/",
     )
 )
-DASHBOARDS = (f"/overview/{ON}", f"/overview/indicators/{ON}", *WITH_CHARTS)
+DASHBOARDS = (
+    f"/overview/{ON}",
+    f"/overview/{ON}&period=plan-4",
+    f"/overview/indicators/{ON}",
+    f"/overview/indicators/assessments/{ON}",
+    *WITH_CHARTS,
+)

@@ -64,18 +64,36 @@ def test_the_table_of_a_chart_is_one_key_away_and_stays_in_the_address(signed_in
     assert "tables=" not in page.url
 
 
-@pytest.mark.parametrize("format", ["png", "svg"])
-def test_a_chart_is_saved_as_a_picture(signed_in: Page, tmp_path: Path, format: str) -> None:
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_chart_is_saved_as_a_picture(signed_in: Page, tmp_path: Path, kind: str) -> None:
     page = signed_in
     page.goto(FINANCE)
     drawn(page)
     with page.expect_download() as download:
-        page.locator(f"[data-save={format}]").first.click()
+        page.locator(f"[data-save={kind}]").first.click()
     download.value.save_as(tmp_path / "chart")
 
     content = (tmp_path / "chart").read_bytes()
-    assert content.startswith(b"\x89PNG" if format == "png" else b"<svg")
+    assert content.startswith(b"\x89PNG" if kind == "png" else b"<svg")
     assert len(content) > 10_000
+    assert download.value.suggested_filename.startswith("収支_収入・支出・次年度繰越")
+
+
+def test_a_saved_picture_has_its_legend_below_its_title(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    with page.expect_download() as download:
+        page.locator("[data-save=svg]").first.click()
+    download.value.save_as(tmp_path / "chart.svg")
+    page.goto((tmp_path / "chart.svg").as_uri())
+
+    title, legend, source = (page.locator(name).bounding_box() for name in (".gtitle", ".legend", ".annotation-text >> nth=-1"))
+    assert title and legend and source
+    assert title["y"] >= 0
+    assert title["y"] + title["height"] <= legend["y"]
+    assert source["x"] + source["width"] <= 1200  # as wide as the picture
+    expect(page.get_by_text("年度途中・見込の値")).to_be_visible()
 
 
 def test_the_figures_of_a_chart_are_a_file(signed_in: Page, tmp_path: Path) -> None:

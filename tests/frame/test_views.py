@@ -62,7 +62,9 @@ def test_page_keeps_to_the_content_security_policy(signed_in: Client) -> None:
     page = parsed(response)
 
     assert "default-src 'self'" in response["Content-Security-Policy"]
-    assert not page.xpath("//style | //@style | //script[not(@src)][not(@type='application/json')] | //@*[starts-with(name(), 'on') and name() != 'on']")
+    assert not page.xpath(
+        "//style | //@style | //script[not(@src)][not(@type='application/json')] | //@*[starts-with(name(), 'on') and name() != 'on']"
+    )
     assert all(link.startswith("/static/") for link in page.xpath("//script/@src | //link/@href"))
 
 

@@ -10,8 +10,8 @@ ON = date(2026, 2, 10)
 
 
 def loaded_life(code: str, *, on: date = ON) -> tuple[KpiFigures, Life]:
-    registered = plans()
-    life = life_of(code, registered)
+    registered = plans(on=on)
+    life = life_of(code, registered, on=on)
     assert life is not None
     return figures_of(known_within(Scope(items=life.items), on=on), registered), life
 

@@ -1,18 +1,21 @@
 """The chart of an indicator's life: every number against the papers, breaks and remarks, and the outlook of a running year."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import plotly.graph_objects
 import pytest
+from msgspec import structs
 
 from iconm.lib.chart import ChartSpec
 from iconm.lib.choices import State
 from kpis.calculations import year_end_outlook
 from kpis.charts import life_chart, trend_text
-from kpis.queries.lives import moments
+from kpis.queries.lives import Moment, moments
+from kpis.tables.lives import difference
 from reporting.renderers.plotly_json import plotly_figure
 from tests.kpis.lives import ON, loaded_life, moments_of
 
@@ -41,7 +44,7 @@ def texts(chart: ChartSpec, place: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("value", "months", "decimals", "outlook"),
-    [("12", 9, 0, "16"), ("439452", 9, 0, "585936"), ("4", 9, 0, "5"), ("1", 8, 0, "2"), ("1.25", 5, 1, "3.0"), ("0", 3, 0, "0")],
+    [("12", 9, 0, "16"), ("4", 9, 0, "5"), ("1", 8, 0, "2"), ("1.25", 5, 1, "3.0"), ("0", 3, 0, "0")],
 )
 def test_outlook_is_the_pace_so_far_over_twelve_months(value: str, months: int, decimals: int, outlook: str) -> None:
     assert str(year_end_outlook(Decimal(value), months, decimals)) == outlook
@@ -72,34 +75,77 @@ def test_redefinition_breaks_the_chart() -> None:
         (6, 9, "総合計画第4期実施計画"),
     ]
     assert "見通し16件は、R7.12末の12件を月数で延ばした試算（12件÷9か月×12か月）で、実績ではありません。" in chart.notes
-    assert chart.title == "実績はR4の13件からR6の16件に増えました。R7.12末は12件です。"
+    assert not chart.breaks[0].is_light
+    assert chart.title == "実績はR4 13件、R5 10件、R6 16件です。R7.12末は12件です。"
 
 
 @pytest.mark.usefixtures("loaded")
-def test_extension_is_remarked_and_breaks_nothing() -> None:
+def test_extension_is_a_light_break_and_the_title_ends_before_it() -> None:
     chart = chart_of("lecture-satisfaction")
 
-    assert chart.breaks == ()
+    assert [(each.at, each.text, each.is_light) for each in chart.breaks] == [(5, "対象拡大", True)]
     assert texts(chart, 0) == ["90", "88", "93", "99", "", "100", "", "", "", ""]
     assert chart.series[0].points[4].state == State.PENDING
+    assert [(tick.label, tick.below) for tick in chart.axis[4:6]] == [("R7", "未確定"), ("R7", "R7.12末")]
     assert [series.role for series in chart.series] == ["actual", "target"]
     assert any(note.startswith("対象拡大　R8から") for note in chart.notes)
-    assert chart.title == "実績はR4の88%からR6の99%に増えました。R7.12末は100%です。"
+    assert chart.title == "実績はR4の88%からR6の99%に上がりました。R7は未確定です。"
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize(("code", "outlook"), [("research-income", "585,936"), ("media", "363")])
-def test_annual_items_have_an_outlook_for_the_running_year_alone(code: str, outlook: str) -> None:
-    chart = chart_of(code)
+@pytest.mark.parametrize(("code", "drawn"), [("lecture-satisfaction", ("line", "dash")), ("patent-applications", ("rect", None))])
+def test_extension_is_drawn_lighter_than_a_redefinition(code: str, drawn: tuple[str, str | None]) -> None:
+    shapes = plotly_figure(chart_of(code))["layout"]["shapes"]
 
-    assert [text for text in texts(chart, 2) if text] == [outlook]
-    assert chart.series[2].points[4].text == outlook
+    assert [(shape["type"], shape["line"].get("dash")) for shape in shapes if shape["type"] != "path"] == [drawn]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_annual_counts_have_an_outlook_for_the_running_year_alone() -> None:
+    chart = chart_of("media")
+
+    assert [text for text in texts(chart, 2) if text] == ["363"]
+    assert chart.series[2].points[4].text == "363"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_money_is_not_stretched_over_the_year() -> None:
+    """439,452千円 at the end of December would make 585,936; the paper itself expects 436,702 of the whole year."""
+    chart = chart_of("research-income")
+
+    assert [series.role for series in chart.series] == ["actual", "target"]
+    assert not [note for note in chart.notes if "見通し" in note]
 
 
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("code", ["trials", "licences", "occupancy", "ventures", "new-companies", "lecture-satisfaction"])
 def test_no_outlook_for_what_does_not_add_up_over_a_year_or_has_no_target(code: str) -> None:
     assert "outlook" not in [series.role for series in chart_of(code).series]
+
+
+def years_like(values: str, *, unit: str = "件") -> list[Moment]:
+    """Return final years from R4 on with these values."""
+    first = moments_of("patent-applications")[1]
+    assert first.actual
+    numbers = enumerate(values.split(), start=first.year)
+    return [replace(first, year=year, actual=structs.replace(first.actual, value=Decimal(value), unit=unit)) for year, value in numbers]
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("values", "unit", "said"),
+    [
+        ("13 13 16", "件", "実績はR4の13件からR6の16件に増えました。"),
+        ("16 13", "件", "実績はR4の16件からR5の13件に減りました。"),
+        ("90 88", "%", "実績はR4の90%からR5の88%に下がりました。"),
+        ("13 13 13", "件", "実績はR4もR6も13件です。"),
+        ("13 10 13", "件", "実績はR4 13件、R5 10件、R6 13件です。"),
+        ("13 10 16 9 20", "件", "実績は上下しながら、R4の13件からR8の20件になりました。"),
+        ("13", "件", "実績はR4の13件です。"),
+    ],
+)
+def test_title_hides_no_turn(values: str, unit: str, said: str) -> None:
+    assert trend_text(years_like(values, unit=unit)) == said
 
 
 @pytest.mark.usefixtures("loaded")
@@ -157,3 +203,35 @@ def test_running_year_of_an_earlier_day_has_its_own_outlook() -> None:
     assert texts(chart, 0) == ["8", "", "", "", ""]
     assert len(chart.series) == 2
     assert trend_text(moments_of("patent-applications", on=date(2022, 1, 27))) == "実績はR3.11末の8件です。"
+
+
+def money_years(*values: tuple[str, str]) -> list[Moment]:
+    """Return final years from R4 on with these values and units, each against 1億円."""
+    first = moments_of("research-income")[1]
+    assert first.actual and first.target
+    target = structs.replace(first.target, value=Decimal(1), unit="億円")
+    return [
+        replace(first, year=year, actual=structs.replace(first.actual, value=Decimal(value), unit=unit), target=target)
+        for year, (value, unit) in enumerate(values, start=first.year)
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_money_in_another_unit_is_drawn_and_compared_in_one() -> None:
+    kpis, _life = loaded_life("research-income")
+    found = money_years(("110000", "千円"), ("1.3", "億円"))
+    chart = life_chart(found, kpis.plans, name="life")
+
+    assert [[point.value for point in series.points] for series in chart.series] == [[110000, 130000], [100000, 100000]]
+    assert "に増えました" in trend_text(found)
+    assert [difference(moment.actual, moment.target) for moment in found] == [Decimal("0.1"), Decimal("0.3")]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_count_among_money_is_a_gap() -> None:
+    kpis, _life = loaded_life("research-income")
+    found = money_years(("110000", "千円"), ("3", "件"))
+    chart = life_chart(found, kpis.plans, name="life")
+
+    assert [(point.value, point.state) for point in chart.series[0].points] == [(110000, State.FINAL), (None, State.NOT_COMPARABLE)]
+    assert difference(found[1].actual, found[1].target) is None

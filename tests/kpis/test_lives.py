@@ -33,6 +33,16 @@ def test_old_and_new_have_the_same_life(pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_succession_is_unknown_before_the_plan_of_the_new_one() -> None:
+    day_before = date(2026, 2, 9)
+    old, new = (loaded_life(code, on=day_before)[1] for code in ("patent-applications", "basic-patent-applications"))
+
+    assert [(stage.code, len(stage.lines)) for stage in old.stages] == [("patent-applications", 2)]
+    assert [wording.label for wordings in old.stages[0].wordings.values() for wording in wordings] == ["特許出願件数(年間)"]
+    assert [(stage.code, stage.lines) for stage in new.stages] == [("basic-patent-applications", ())]
+
+
+@pytest.mark.usefixtures("loaded")
 def test_plan_narrows_years_and_stages() -> None:
     third = moments_of("patent-applications", plan="plan-3")
     fourth = moments_of("patent-applications", plan="plan-4")

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from kpis.choices import Achievement, Change
-from kpis.queries.plans import KpiFigures, kpi_figures
+from kpis.models import Wording
+from kpis.queries.periods import periods
+from kpis.queries.plans import KpiFigures, kpi_figures, plans
 from ledger.queries import known
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -56,6 +58,45 @@ def test_each_paper_has_its_own_wording(kpis: KpiFigures) -> None:
     assert line.label("committee-2022") == "ベンチャー設立数(累計)"
     assert line.label("committee-2026") == line.label() == "ベンチャー企業の設立（累計）"
     assert line.label("a paper of its own words") == line.label()
+
+
+@pytest.mark.parametrize(
+    ("on", "known_by_then"),
+    [
+        (date(2022, 1, 26), ["support-r1"]),
+        (date(2022, 1, 27), ["support-r1", "plan-3"]),
+        (date(2026, 2, 9), ["support-r1", "plan-3"]),
+        (date(2026, 2, 10), ["support-r1", "plan-3", "plan-4"]),
+    ],
+)
+def test_plan_is_known_from_the_day_it_is_stated(on: date, known_by_then: list[str]) -> None:
+    assert list(plans(on=on)) == known_by_then
+    assert [period.code for period in periods() if period.is_known(on)] == known_by_then
+
+
+def test_words_are_those_of_the_papers_by_then() -> None:
+    then = plans(on=date(2026, 2, 9))
+
+    assert then["plan-3"].lines[7].labels == {"": "ベンチャー設立数(累計)", "committee-2022": "ベンチャー設立数(累計)"}
+    assert then["support-r1"].lines[3].labels == {"": "ベンチャー設立数(累計)"}
+    assert plans(on=ON)["support-r1"].lines[3].label() == "ベンチャー企業の設立（累計）"
+
+
+def test_plan_is_known_by_its_targets_alone() -> None:
+    Wording.objects.filter(plan_indicator__plan__code="plan-4").delete()
+
+    assert [(period.code, period.stated_on) for period in periods()] == [
+        ("support-r1", None),
+        ("plan-3", date(2022, 1, 27)),
+        ("plan-4", date(2026, 2, 10)),
+    ]
+
+
+def test_periods_take_one_query_and_plans_two(django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        periods()
+    with django_assert_num_queries(2):
+        plans(on=ON)
 
 
 def test_verdicts_of_the_third_plan(kpis: KpiFigures) -> None:

@@ -278,3 +278,4 @@ def test_described_activities_are_indented_below_their_own(db) -> None:
         ("取組 school", 2),
     ]
     assert table.rows[2].cells[2].text == "講座"
+    assert [(row.kind, row.heads[0].colspan, row.cells) for row in table.rows[:2]] == [("group", 5, ())] * 2  # nothing is missing there

@@ -73,8 +73,9 @@ class TestTimeline:
         chart = timeline(make_ground(programs=[endless], agreements=[lease]), name="t")
 
         assert chart and chart.last == date(2034, 3, 31)
-        assert [bar.end for bar in chart.bars] == [None, date(2052, 3, 31)]
-        assert "終期の登録のない事業1件" in chart.title
+        assert [(bar.role, bar.end) for bar in chart.bars] == [("unknown", date(2023, 3, 31)), ("agreement", date(2052, 3, 31))]
+        assert chart.title.endswith("iCONMの事業は0件、協定・契約は1件です（終期の登録がない事業1件を除きます）")
+        assert "灰色の「→？」は、終期の登録がなく、始まった年度だけを示しているものです。" in chart.notes
 
     def test_agreement_that_follows_another_shares_its_lane(self) -> None:
         first, second = make_agreed("first", first_year=2019, last_year=2021), make_agreed("second")
@@ -197,6 +198,23 @@ class TestAmounts:
         assert chart and [series.role for series in chart.series] == ["actual"]
         assert chart.title == "R5の受入額は20,000千円です"
         assert any("最大2億円" in note for note in chart.notes)
+
+    def test_year_in_another_unit_is_converted(self) -> None:
+        figures = (make_amount(2022, "50000"), make_amount(2023, "0.2", unit="億円"), make_amount(2024, "30000"), CEILING)
+        chart = amounts(Known(on=ON, figures=figures), item="coi", ceiling="limit", name="a")
+
+        assert chart and chart.unit == "千円"
+        assert [point.value for point in chart.series[1].points] == [50000, 20000, 30000, None]
+        assert [row.cells[1].value for row in chart.table.rows[:3]] == [50000, 70000, 100000]
+        assert chart.table.rows[1].cells[0].unit == "億円"
+        assert "計100,000千円" in chart.title and "50.0%" in chart.title
+
+    def test_year_that_is_no_money_is_a_gap_and_said(self) -> None:
+        figures = (make_amount(2022, "50000"), make_amount(2023, "3", unit="件"))
+        chart = amounts(Known(on=ON, figures=figures), item="coi", ceiling="", name="a")
+
+        assert chart and [point.value for point in chart.series[0].points] == [50000, None]
+        assert chart.notes == ("千円に換算できない値は、図と計算に含めていません（3件）。",)
 
     def test_no_amount_has_no_chart(self) -> None:
         pending = make_amount(2022, None, missing="pending")

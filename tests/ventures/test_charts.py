@@ -62,7 +62,8 @@ def test_merger_without_a_day_says_so_and_names_the_successor(loaded) -> None:
     chart = timeline_of(venture_figures(known(on=ON)).companies)
     (ended,) = [bar for bar in chart.bars if bar.end]
 
-    assert (chart.lanes[ended.lane].name, ended.end, ended.role) == ("アキュルナ(株)（吸収合併）", ON, "ended")
+    assert (chart.lanes[ended.lane].name, ended.end, ended.role) == ("アキュルナ(株)（吸収合併）", date(2016, 3, 31), "unknown")
+    assert "「→？」は、その時期の登録がないため、創設の年度だけを示しているものです。" in chart.notes
     assert chart.notes[0] == "アキュルナ(株)は、ナノキャリア(株)（現NANO MRNA(株)）に吸収合併（時期の登録なし）。"
     assert [cell.text for cell in chart.table.rows[1].cells] == ["H27", "ナノキャリア(株)（現NANO MRNA(株)）に吸収合併", ""]
 

@@ -1,16 +1,21 @@
 """The grades of a year, as the catalogue prints them, and what they come to."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.table import Table
-from kpis.queries.plans import KpiFigures, Plan
+from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
 from kpis.tables.assessment import assessment
 
 
-def assessment_table(kpis: KpiFigures, plan: Plan, year: int) -> Table:
+def assessment_table(kpis: KpiFigures, plan: Plan, year: int, lines: Sequence[IndicatorLine]) -> Table:
+    """Return the grades of these indicators of the plan."""
+    shown = replace(kpis, plans={**kpis.plans, plan.code: replace(plan, lines=tuple(lines))})
     title = _("%(year)s年度の評価（%(plan)s）") % {"year": FiscalYear(year).header, "plan": plan.name}
-    return assessment(kpis, name="assessments", title=title, plan=plan.code, year=year)
+    return assessment(shown, name="assessments", title=title, plan=plan.code, year=year)
 
 
 def summary(kpis: KpiFigures, plan: Plan, year: int) -> str:

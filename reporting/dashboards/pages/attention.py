@@ -13,7 +13,7 @@ from iconm.lib.choices import State
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
-from kpis.choices import Achievement, Change
+from kpis.choices import Achievement, Change, TargetType
 from kpis.queries.plans import Plan
 from ledger.entry.due import Due
 from reporting.dashboards.pages.scoreboard import Score
@@ -42,6 +42,7 @@ class Attention:
     url: str
     where: str
     state: str
+    is_indicator: bool = False
 
 
 def attention(
@@ -77,6 +78,7 @@ def _below(found: Iterable[Score]) -> Iterator[Attention]:
                 indicator_url(score.line.code),
                 _("成果指標"),
                 _("未達") if _is_final(score) else _("年度途中"),
+                is_indicator=True,
             )
 
 
@@ -95,6 +97,8 @@ def _sentence(score: Score) -> str:
         "day": as_of_short(score.actual.as_of) if score.actual.as_of else "",
         "months": _months(score.actual.fiscal_year, score.actual.as_of),
     }
+    if score.line.target_type == TargetType.AT_MOST:
+        return _("%(name)sは%(actual)sで、目標%(target)sを%(gap)s超えています。") % words
     if _is_final(score):
         return _("%(name)sは%(actual)sで、目標%(target)sに届きませんでした（差%(gap)s）。") % words
     return _("%(name)sは%(actual)sで、目標%(target)sまであと%(gap)sです（%(day)s、%(months)sか月分）。") % words
@@ -110,7 +114,7 @@ def _changes(plan: Plan | None) -> Iterator[Attention]:
         if plan and line.change == Change.REDEFINED:
             words = {"year": FiscalYear(plan.first_year).short, "name": line.label()}
             text = _("%(year)sから「%(name)s」に定義が変わります。前後の値は比較できません。") % words
-            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"))
+            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), is_indicator=True)
 
 
 def _late(late: Iterable[LateSheet], may_enter: bool) -> Iterator[Attention]:

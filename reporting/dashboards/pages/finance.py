@@ -95,6 +95,7 @@ def given_in_all(figures: FinanceFigures, known: Known) -> Table:
     rows = [*map(_row, money), *_sums(money), *(_row(each) for each in given if each not in money), *_area(known, given)]
     heads = ("支援", "種別", "期間", "額等", "備考")
     notes = ("計は、維持管理費の一部負担と負担金の計です。貸付金と土地の無償貸付は含みません。", *_rounded(money)) if money else ()
+    notes += tuple(_unregistered(given))
     return Table(
         name="city-support",
         title="これまでの市の支援",
@@ -155,6 +156,14 @@ def _is_mixed(figures: Iterable[Figure]) -> bool:
 def _rounded(money: Sequence[_Given]) -> Iterator[str]:
     if _is_mixed(figure for each in money for figure in each.figures):
         yield "「約」の計は、桁の異なる額の計を粗い方の桁に丸めたものです。"
+
+
+def _unregistered(given: Iterable[_Given]) -> Iterator[str]:
+    """Yield what a reader would look for beside a loan and land, and what no register holds."""
+    kinds = {each.line.kind for each in given}
+    said = [text for kind, text in ((SupportKind.LOAN, "貸付金の返済の状況"), (SupportKind.LAND, "土地の取得費")) if kind in kinds]
+    if said:
+        yield f"{'・'.join(said)}は登録されていません。"
 
 
 def _years_said(figures: Sequence[Figure]) -> Iterator[str]:

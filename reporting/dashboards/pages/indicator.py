@@ -12,7 +12,7 @@ from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
-from kpis.choices import Achievement, SuccessionKind
+from kpis.choices import Achievement, Change, SuccessionKind
 from kpis.queries.lives import Life, Moment, Stage
 from kpis.queries.plans import IndicatorLine, KpiFigures
 from kpis.tables.lives import change_text, day_of, difference_text, first_year_of, grade_of
@@ -65,7 +65,7 @@ class Fact:
 
 def facts(life: Life) -> list[Fact]:
     """Return what is said under the name; what changed between plans, as it was and as it is."""
-    lines = [line for stage in life.stages for line in stage.lines]
+    lines = _lines(life)
     told = (
         (_("実現する目標"), _changing(line.objective for line in lines)),
         (_("単位"), _changing(stage.unit for stage in life.stages)),
@@ -98,7 +98,7 @@ def definitions(kpis: KpiFigures, life: Life) -> Definitions | None:
         DefinitionRow(_("定義"), tuple(_given(stage.definition) for stage, _line in found)),
         DefinitionRow(_("資料の表記"), tuple(_wordings(stage, line) for stage, line in found)),
         DefinitionRow(_("注"), tuple(_given(f"{line.mark} {line.footnote}".strip()) for _stage, line in found)),
-        DefinitionRow(_("前の計画期間から"), tuple(_change(stage, line) for stage, line in found), is_content=False),
+        DefinitionRow(_("前の計画期間から"), tuple(_change(life, stage, line) for stage, line in found), is_content=False),
     )
     places = tuple(Place(_term(kpis, line), line) for _stage, line in found)
     return Definitions(places, tuple(row for row in rows if any(row.cells)))
@@ -225,7 +225,15 @@ def _wordings(stage: Stage, line: IndicatorLine) -> tuple[str, ...]:
     return tuple(f"{wording.label}：{wording.document}" for wording in stage.wordings.get(line.plan, ()))
 
 
-def _change(stage: Stage, line: IndicatorLine) -> tuple[str, ...]:
+def _change(life: Life, stage: Stage, line: IndicatorLine) -> tuple[str, ...]:
+    """Return what became of the indicator, of the objective it serves, and why it was replaced."""
     is_first = bool(stage.lines) and stage.lines[0].plan == line.plan
     note = stage.came.note if stage.came and is_first else ""
-    return (str(line.change.label), *_given(note))
+    is_moved = any(after is line and before.objective != line.objective for before, after in pairwise(_lines(life)))
+    moved = (_("実現する目標の変更"),) if is_moved else ()
+    kept = is_moved and line.change == Change.NONE  # "unchanged" would deny it
+    return (*(() if kept else (str(line.change.label),)), *moved, *_given(note))
+
+
+def _lines(life: Life) -> list[IndicatorLine]:
+    return [line for stage in life.stages for line in stage.lines]

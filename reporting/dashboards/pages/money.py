@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from finance.calculations import less
 from finance.headline import CARRIED_FORWARD, CARRIED_OVER, EXPENSE, HEADLINES, INCOME, STATEMENT_BASES, Headline
+from finance.models import STATEMENT
 from iconm.lib.choices import Basis, Measure
+from iconm.lib.common_unit import common_unit, in_unit
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
@@ -33,6 +35,7 @@ class Tile:
 
 def tiles(known: Known, *, year: int, years: range) -> list[Tile]:
     """Return the tiles of the year; none of those for which nothing is registered."""
+    known = _in_one_unit(known)
     found = ((headline, amount(known, headline.item, year)) for headline in HEADLINES)
     return [_tile(known, headline, figure, years) for headline, figure in found if figure]
 
@@ -41,6 +44,15 @@ def amount(known: Known, item: str, year: int) -> Figure | None:
     """Return the settled amount of the year, else the expected one."""
     figures = (known.one(item, Measure.AMOUNT, year, basis=basis) for basis in STATEMENT_BASES)
     return next((figure for figure in figures if figure), None)
+
+
+def _in_one_unit(known: Known) -> Known:
+    """Return the figures with the amounts of the statement in the unit of most of them, to be compared and added up; budgets as stated."""
+    own = [figure for figure in known.figures if figure.dataset == STATEMENT and figure.basis in STATEMENT_BASES]
+    if len({figure.unit for figure in own}) < 2:
+        return known
+    unit, counted = common_unit(own), set(map(id, own))
+    return Known(on=known.on, figures=tuple(in_unit(each, unit) or each if id(each) in counted else each for each in known.figures))
 
 
 def _tile(known: Known, headline: Headline, figure: Figure, years: range) -> Tile:
@@ -62,7 +74,11 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
     if headline.item == CARRIED_OVER and (balance := _balance(known, year)) is not None:
         yield _("単年度収支 %(amount)s") % {"amount": format_number(balance, 0, NumberStyle())}
     if headline.budget and (budget := _budget(known, headline.budget, year + 1)):
-        words = {"year": FiscalYear(year + 1).short, "basis": _("予算案（議決前）") if budget.basis == Basis.PROPOSED else Basis(budget.basis).label, "amount": figure_text(budget)}
+        words = {
+            "year": FiscalYear(year + 1).short,
+            "basis": _("予算案（議決前）") if budget.basis == Basis.PROPOSED else Basis(budget.basis).label,
+            "amount": figure_text(budget),
+        }
         yield _("%(year)s%(basis)s %(amount)s") % words
     parts = [part.value for item in headline.parts if (part := amount(known, item, year)) and part.value is not None]
     if parts:

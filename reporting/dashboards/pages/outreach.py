@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from iconm.lib.chart import ChartSpec
-from iconm.lib.fiscal_year import term_short
+from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.wareki import as_of_short
 from outreach.charts import metric_charts
 from outreach.choices import Field
@@ -67,7 +67,11 @@ def summary(figures: OutreachFigures, years: Sequence[int]) -> Summary:
     )
 
 
-def described(figures: OutreachFigures) -> list[ActivityLine]:
-    """Return the activities that say more than their heading does: part of another, divided into others, or with contents of their own."""
+def described(figures: OutreachFigures, years: Sequence[int]) -> list[ActivityLine]:
+    """Return the activities that say more than their heading does: part of another, divided into others, or with contents of their own.
+
+    years: of the plan. Nobody dates these activities: they belong to the plan within which the paper that tells of them was written.
+    """
     divided = {line.parent for line in figures.activities if line.parent}
-    return [line for line in figures.activities if line.parent or line.code in divided or line.contents or line.item or line.school]
+    told = (line for line in figures.activities if line.parent or line.code in divided or line.contents or line.item or line.school)
+    return [line for line in told if line.stated_on is None or FiscalYear.containing(line.stated_on) in years]

@@ -84,8 +84,10 @@ def of_role(links: Iterable[ItemLink], known: Known, role: ItemRole) -> list[Amo
     return [amount for amount in found if amount]
 
 
-def course(links: Sequence[ItemLink], known: Known) -> ChartSpec | None:
-    """Return the chart of the first item received that has yearly amounts, beside the ceiling of the programme."""
+def course(line: ProgramLine, links: Sequence[ItemLink], known: Known) -> ChartSpec | None:
+    """Return the chart of the first item received that has yearly amounts, beside the ceiling. None for one of the neighbourhood."""
+    if not line.is_own:
+        return None
     ceiling = next((link.item for link in links if link.role == ItemRole.CEILING), "")
     charts = (amounts(known, item=link.item, ceiling=ceiling, name="program-amounts") for link in links if link.role == ItemRole.RECEIVED)
     return next((chart for chart in charts if chart), None)

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from iconm.lib.choices import Measure
 from iconm.lib.figure import Figure
-from iconm.lib.fiscal_year import term_short
+from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import figure_text, figure_years
 from iconm.lib.wareki import date_short, month_short
 from ledger.queries import Known
@@ -39,17 +42,23 @@ class Amount:
 
 @dataclass(frozen=True)
 class ProgramRow:
-    """depth: 1 below another programme of the list."""
+    """depth: 1 below another programme of the list. agreed_until: last fiscal year of its agreements where all ended before it did."""
 
     line: ProgramLine
     depth: int
     is_running: bool
+    agreed_until: int | None
     ceilings: tuple[Amount, ...]
     received: tuple[Amount, ...]
 
     @property
     def kind(self) -> str | Promise:
         return ProgramKind(self.line.kind).label
+
+    @property
+    def unagreed_from(self) -> str:
+        """Return R8, the first year for which no agreement is registered; empty where one is, or where there never was any."""
+        return FiscalYear(self.agreed_until + 1).short if self.agreed_until is not None else ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,11 @@ class PromiseRow:
     state: CommitmentState
 
     @property
+    def word(self) -> str | Promise:
+        """Return how it stands; a promise of every year says so as long as nothing tells that it was kept."""
+        return _UNRECORDED.get(self.state, self.state.label)
+
+    @property
     def look(self) -> StateOfPromise:
         return _LOOKS[self.state]
 
@@ -113,6 +127,8 @@ _LOOKS = {
     CommitmentState.OVERDUE: StateOfPromise("warning", "bad"),
     CommitmentState.ENDED: StateOfPromise("none"),
 }
+# Both are states of promises that neither an evaluation nor a decision answers: without the words they would read as done.
+_UNRECORDED = {CommitmentState.YEARLY: _("毎年度（記録なし）"), CommitmentState.ENDED: _("期間終了（記録なし）")}
 # What waits longest comes first, what is settled last.
 _URGENCY = (
     CommitmentState.OVERDUE,
@@ -130,12 +146,12 @@ def summary(lines: Sequence[ProgramLine], agreed: Sequence[AgreementLine], promi
     return Summary(own, len(lines) - own, len(agreed), sum(runs_on(line, on) for line in agreed), overdue)
 
 
-def groups(lines: Sequence[ProgramLine], links: Iterable[ItemLink], known: Known) -> list[Group]:
+def groups(lines: Sequence[ProgramLine], links: Iterable[ItemLink], known: Known, agreed: Sequence[AgreementLine] = ()) -> list[Group]:
     """Return the programmes by whose they are, each below its parent; iCONM's first, within them the latest first. At most MOST_ROWS."""
     items: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in links:
         items[link.program, link.role].append(link.item)
-    rows = [_row(line, depth, items, known) for line, depth in _tree(lines)][:MOST_ROWS]
+    rows = [_row(line, depth, items, known, _agreed_until(line, agreed, known.on)) for line, depth in _tree(lines)][:MOST_ROWS]
     found = ((relation, tuple(row for row in rows if row.line.relation == relation)) for relation in Relation)
     return [Group(relation.label, relation == Relation.OWN, members) for relation, members in found if members]
 
@@ -190,12 +206,39 @@ def _begins(line: ProgramLine) -> int:
     return line.first_year or (line.adopted[0] if line.adopted else 0)
 
 
-def _row(line: ProgramLine, depth: int, items: Mapping[tuple[str, str], Sequence[str]], known: Known) -> ProgramRow:
+def _agreed_until(line: ProgramLine, agreed: Iterable[AgreementLine], on: date) -> int | None:
+    """Return when the last agreement of a programme ended that runs on, or may; None while one is in force."""
+    own = [each for each in agreed if each.program == line.code]
+    if not own or not (line.runs_on(on) or line.has_no_end) or any(runs_on(each, on) for each in own):
+        return None
+    ends = [last for each in own if (last := _last_year(each)) is not None]
+    return max(ends, default=None)
+
+
+def _last_year(line: AgreementLine) -> int | None:
+    return int(FiscalYear.containing(line.ends_on)) if line.ends_on else line.last_year
+
+
+def _row(
+    line: ProgramLine, depth: int, items: Mapping[tuple[str, str], Sequence[str]], known: Known, agreed_until: int | None
+) -> ProgramRow:
     ceilings = (Amount.of(known.latest(item)) for item in items.get((line.code, ItemRole.CEILING), ()))
     # Money of the neighbourhood is never shown as received: the register refuses it, and the page does not look.
     codes = items.get((line.code, ItemRole.RECEIVED), ()) if line.is_own else ()
-    sums = (Amount.of(received(known, item)) for item in codes)
-    return ProgramRow(line, depth, line.runs_on(known.on), tuple(each for each in ceilings if each), tuple(each for each in sums if each))
+    sums = (_received(known, item) for item in codes)
+    shown = (tuple(each for each in found if each) for found in (ceilings, sums))
+    return ProgramRow(line, depth, line.runs_on(known.on), agreed_until, *shown)
+
+
+def _received(known: Known, item: str) -> Amount | None:
+    """Return what a programme has brought in, and where that is of one year alone, that no more is registered."""
+    amount = Amount.of(received(known, item))
+    if amount is None or amount.figure.period_end is not None or amount.figure.fiscal_year is None:
+        return amount
+    year = FiscalYear(amount.figure.fiscal_year).short
+    told = [each for each in known.years([item]) if (figure := known.best(item, each, Measure.AMOUNT)) and figure.value is not None]
+    words = gettext("登録は%(year)sのみ") if len(told) == 1 else gettext("%(year)sの年額（計の登録なし）")
+    return replace(amount, year=words % {"year": year})
 
 
 def _agreement(line: AgreementLine, on: date) -> AgreementRow:

@@ -16,9 +16,10 @@ from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, Table
 from iconm.lib.wareki import as_of_short
-from kpis.calculations import Verdict
+from kpis.calculations import Verdict, is_reached
 from kpis.choices import Achievement
 from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.tables.lives import difference
 from reporting.dashboards.spark import Spark, spark
 from reporting.dashboards.words import STATES, StateWords
 
@@ -50,9 +51,7 @@ class Score:
 
     @property
     def difference(self) -> Decimal | None:
-        if not (self.actual and self.target) or self.actual.value is None or self.target.value is None:
-            return None
-        return self.actual.value - self.target.value
+        return difference(self.actual, self.target)
 
     @property
     def difference_text(self) -> str:
@@ -68,7 +67,12 @@ class Score:
 
     @property
     def is_below(self) -> bool:
-        return self.verdict.achievement in (Achievement.MISSED, Achievement.UNDER_WAY)
+        if self.verdict.achievement != Achievement.UNDER_WAY:
+            return self.verdict.achievement == Achievement.MISSED
+        actual, target = self.actual, self.target
+        if actual is None or target is None or actual.value is None or target.value is None:
+            return False
+        return not is_reached(actual.value, target.value, self.line.target_type, target.upper)
 
 
 @dataclass(frozen=True)
@@ -270,4 +274,9 @@ def _trend(kpis: KpiFigures, line: IndicatorLine, plan: Plan) -> Spark | None:
         for year, figure in zip(plan.years, actuals, strict=True)
         if figure and figure.value is not None
     )
-    return spark(actuals, targets, text=told)
+    aims = _("、").join(
+        _("%(year)s目標 %(number)s") % {"year": FiscalYear(year).short, "number": figure_text(figure)}
+        for year, figure in zip(plan.years, targets, strict=True)
+        if figure and figure.value is not None
+    )
+    return spark(actuals, targets, text=told or aims)

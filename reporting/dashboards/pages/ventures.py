@@ -26,7 +26,7 @@ FOUNDED = "kpi-ventures"  # the indicator the register is held against
 RAISED = "ventures-funding"
 MOST_YEARS = 40
 _COMPANIES = "社"
-_NAMED_FROM = 3  # ticks under which the name of a plan has room
+_LETTERS_A_TICK = 3.5  # of the name of a plan, below its years
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,13 @@ def founded_table(lines: Sequence[FoundingYear], *, name: str) -> Table:
     return Table(name=name, title="ベンチャー企業の設立（累計）", head=(heads,), rows=rows, unit=_unit(lines))
 
 
-def tiles(known: Known, members: ConsortiumFigures, consortium: ConsortiumLine | None, line: FoundingYear | None) -> list[Tile]:
-    """Return what is registered of foundations, funds, members and places of care; none of those of which nothing is."""
+def tiles(
+    known: Known, members: ConsortiumFigures, consortium: ConsortiumLine | None, line: FoundingYear | None, years: range
+) -> list[Tile]:
+    """Return what is registered of foundations, funds, members and places of care; none of those of which nothing is.
+
+    years: of the chosen plan; a number from outside says of when it is.
+    """
     raised = known.latest(RAISED, Measure.AMOUNT, basis=Basis.ACTUAL)
     found: list[tuple[str | Promise, Figure | None, str]] = [
         (_("ベンチャー企業の設立（累計）"), line.actual if line else None, _target(line)),
@@ -151,7 +156,12 @@ def tiles(known: Known, members: ConsortiumFigures, consortium: ConsortiumLine |
     if consortium:
         found += [(tier.name, members.latest(tier.item, Measure.COUNT), "") for tier in consortium.tiers]
         found.append((_("看護の現場"), members.latest(consortium.sites_item, Measure.COUNT), ""))
-    return [Tile(label, figure, tuple(filter(None, (fact,)))) for label, figure, fact in found if figure]
+    return [Tile(label, figure, tuple(filter(None, (fact, _latest(figure, years))))) for label, figure, fact in found if figure]
+
+
+def _latest(figure: Figure, years: range) -> str:
+    """Return 最新：R7.12末 for a number of no year of the plan; it is the latest there is."""
+    return "" if figure.fiscal_year is None or figure.fiscal_year in years else _("最新：%(when)s") % {"when": _when(figure)}
 
 
 def _target(line: FoundingYear | None) -> str:
@@ -180,7 +190,7 @@ def _spans(lines: Sequence[FoundingYear], periods: Iterable[Period]) -> Iterator
         within = [places[year] for year in period.years if year in places]
         if within:
             term = term_short(period.first_year, period.last_year)
-            yield Span(first=within[0], last=within[-1], text=period.name if len(within) >= _NAMED_FROM else term)
+            yield Span(first=within[0], last=within[-1], text=period.name if len(period.name) <= len(within) * _LETTERS_A_TICK else term)
 
 
 def _when(figure: Figure) -> str:

@@ -1,5 +1,6 @@
 """評価の一覧: how each indicator of a plan was graded in a year."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,28 +10,34 @@ from accounts.access import has_role, today
 from accounts.choices import Role
 from kpis.models import DATASET
 from kpis.queries.plans import figures_of, plans
-from reporting.dashboards.choosing import choose
+from reporting.dashboards.choosing import choose, day_of
 from reporting.dashboards.forms import YearForm
 from reporting.dashboards.frame import respond
-from reporting.dashboards.pages import assessments as page
+from reporting.dashboards.pages import assessments as grades
+
+PAGE_SIZE = 25  # as in the list of indicators
 
 
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
-    """Show the verdicts on a year: what was computed beside what people decided."""
-    registered = plans()
+    """Show the verdicts on a year, 25 indicators a page: what was computed beside what people decided. A file has all of them."""
+    registered = plans(on=day_of(request.GET))
     chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET,))
     kpis = figures_of(chosen.known, registered)
     plan = registered[chosen.period.code] if chosen.period else None
+    lines = plan.lines if plan else ()
+    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = lines if "csv" in request.GET else [*page]
     may_grade = has_role(request.user, Role.CLERK, dataset=DATASET, on=today())
     return respond(
         request,
         "dashboards/assessments.html",
         chosen,
         tab="indicator-list",
-        files=[page.assessment_table(kpis, plan, chosen.year)] if plan and plan.lines else [],
+        files=[grades.assessment_table(kpis, plan, chosen.year, shown)] if plan and shown else [],
         breadcrumbs=[(_("評価の一覧"), "")],
         plan=plan,
-        summary=page.summary(kpis, plan, chosen.year) if plan else "",
+        page=page,
+        summary=grades.summary(kpis, plan, chosen.year) if plan else "",
         grading_url=reverse("admin:kpis_grading_add") if may_grade else "",
     )

@@ -33,12 +33,12 @@ def finance(request: HttpRequest) -> HttpResponse:
         figures = finance_figures(chosen.known)
     years = marks.statement_years(figures, chosen.years)
     charts = {
-        "income": income_and_expenditure(figures, years),
-        "kinds": cost_kinds(figures, years),
-        "balance": balance(figures, years),
+        "income": income_and_expenditure(figures, years, year=chosen.year),
+        "kinds": cost_kinds(figures, years, year=chosen.year),
+        "balance": balance(figures, years, year=chosen.year),
         "flow": money_flow(figures, chosen.year),
-        "funding": funding(figures, chosen.years),
-        "coverage": coverage(figures, years),
+        "funding": funding(figures, chosen.years, year=chosen.year),
+        "coverage": coverage(figures, years, year=chosen.year),
     }
     ceilings = against_ceilings(figures)
     others = {

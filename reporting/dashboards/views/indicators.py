@@ -22,7 +22,8 @@ from kpis.queries.periods import PlanYears
 from kpis.queries.plans import IndicatorLine, Plan, figures_of, plans
 from kpis.tables.lives import years_table
 from ledger.queries import Known, Scope, known_within
-from reporting.dashboards.choosing import Chosen
+from reporting.crosschecks import COMPARED
+from reporting.dashboards.choosing import Chosen, day_of
 from reporting.dashboards.forms import PeriodForm
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import indicator as one
@@ -55,9 +56,10 @@ class LifeForm(PeriodForm):
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators of a plan with target and actual of each of its years, 25 a page; a file has all that were found."""
-    registered = plans()
+    on = day_of(request.GET)
+    registered = plans(on=on)
     form = IndicatorsForm(request.GET, periods=list(registered.values()), objectives=many.objectives(registered.values()))
-    on = form.day(today=today())
+    form.is_valid()
     plan = _plan(registered, form, on)
     found = _found(plan, form) if plan else []
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -81,13 +83,14 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Show an indicator with all it followed and all that followed it, over every plan or one."""
-    registered = plans()
-    life = life_of(code, registered)
+    on = day_of(request.GET)
+    registered = plans(on=on)
+    life = life_of(code, registered, on=on)
     if life is None:
         crumbs = [(_("概況"), reverse("dashboards:overview")), (_("成果指標"), reverse("dashboards:indicator-list")), (code, "")]
         return render(request, "dashboards/indicator_missing.html", {"breadcrumbs": crumbs, "code": code}, status=404)
     form = LifeForm(request.GET, periods=list(registered.values()))
-    on = form.day(today=today())
+    form.is_valid()
     plan = registered.get(form.cleaned_data.get("period", ""))
     known = _known(life.items, on)
     kpis = figures_of(known, registered)
@@ -107,6 +110,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         rows=one.year_rows(shown),
         definitions=one.definitions(kpis, life),
         traces=traces_of(life.items, on=on, with_drafts=may_enter),
+        is_compared=not COMPARED.isdisjoint(life.items),
         may_enter=may_enter,
         places=_places(life, on),
     )

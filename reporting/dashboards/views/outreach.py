@@ -27,7 +27,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     figures = replace(everything, known=everything.of_years(first, last))
     page = Paginator(figures.metrics, PAGE_SIZE).get_page(request.GET.get("page"))
     headings = pages.headings(figures, page.object_list, chosen.years)
-    activities = pages.described(figures)
+    activities = pages.described(figures, chosen.years)
     all_years = tables.metrics(figures, name="outreach-metrics", title="広報・人材育成等の実績", first=first, last=last)
     described = tables.described(figures, activities[: pages.MOST_ACTIVITIES], name="activities", title="年度ごとに数えていない取組")
     return respond(

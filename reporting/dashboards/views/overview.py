@@ -9,7 +9,7 @@ from finance.models import CITY_SUPPORT, STATEMENT
 from kpis.models import DATASET
 from kpis.queries.plans import figures_of, plans
 from reporting.dashboards import queries
-from reporting.dashboards.choosing import choose
+from reporting.dashboards.choosing import choose, day_of
 from reporting.dashboards.forms import YearForm
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import money, scoreboard
@@ -21,7 +21,7 @@ PAGE_SIZE = 25  # a page of a plan with a hundred indicators takes less than twi
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the scoreboard with its sentence, money in one line, what needs attention, and what happened last."""
-    registered = plans()
+    registered = plans(on=day_of(request.GET))
     chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET, STATEMENT, CITY_SUPPORT))
     plan = registered[chosen.period.code] if chosen.period else None
     kpis = figures_of(chosen.known, registered)
@@ -30,8 +30,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = scoreboard.detailed(kpis, plan, found if "csv" in request.GET else page) if plan else ()
     may_enter = may_enter_admin(request.user, today())
     later = next((each for each in registered.values() if plan and each.first_year == plan.last_year + 1), None)
-    if later and not any(kpis.target(line, later.first_year) for line in later.lines):
-        later = None  # nothing of it was known on that day
     return respond(
         request,
         "dashboards/overview.html",

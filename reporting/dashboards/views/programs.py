@@ -52,7 +52,7 @@ def programs(request: HttpRequest) -> HttpResponse:
         tab="programs",
         files=[*([time] if time else []), *_theme_files(themed, on)],
         summary=page.summary(lines, agreed, promises, on),
-        groups=page.groups(lines, item_links(), chosen.known),
+        groups=page.groups(lines, item_links(), chosen.known, agreed),
         programs_left=max(len(lines) - page.MOST_ROWS, 0),
         agreements=page.agreement_rows(agreed, on),
         agreements_left=max(len(agreed) - page.MOST_ROWS, 0),
@@ -74,7 +74,8 @@ def program(request: HttpRequest, code: str) -> HttpResponse:
     own = links.get(code, [])
     known = known_of([link.item for link in own], on=on)
     parts, places = themes(code, on), parties(code, on)
-    drawn = [detail.course(own, known), detail.figure_table(own, known), participants(parts, places, name="program-themes")]
+    course = detail.course(found.line, own, known)
+    drawn = [course, detail.figure_table(own, known), participants(parts, places, name="program-themes")]
     return respond(
         request,
         "dashboards/program.html",

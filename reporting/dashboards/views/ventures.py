@@ -44,7 +44,7 @@ def ventures(request: HttpRequest) -> HttpResponse:
         chosen,
         tab="ventures",
         files=[each for each in shown if each],
-        tiles=pages.tiles(chosen.known, members, consortium, pages.standing(lines, chosen.years)),
+        tiles=pages.tiles(chosen.known, members, consortium, pages.standing(lines, chosen.years), chosen.years),
         page=page,
         activities=tables.activities(members).entries,
         consortium=consortium,

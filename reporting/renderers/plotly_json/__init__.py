@@ -3,19 +3,40 @@
 Floats are for drawing alone; every number a reader sees is the text its table prints.
 """
 
+from html import escape
 from typing import Any
 
 from iconm.lib.chart import Chart, ChartSpec, FlowSpec
 from reporting.renderers.plotly_json.flow import flow
+from reporting.renderers.plotly_json.legend import changing_signs
 from reporting.renderers.plotly_json.series import series_chart
 from reporting.renderers.plotly_json.timeline import timeline
 
+_MARKS = ("<br>", "<extra></extra>")  # what the drawing code itself writes
+
 
 def plotly_figure(chart: Chart) -> dict[str, Any]:
-    """Return {"data", "layout"}. layout.meta: the unit, and min_width in px below which the chart scrolls instead of shrinking."""
+    """Return {"data", "layout"}.
+
+    layout.meta: the unit; min_width in px below which the chart scrolls instead of shrinking; changing, the signs of values that may
+    still change, traces without data for the legend of a saved picture.
+    """
     figure = _drawn(chart)
-    figure["layout"]["meta"]["unit"] = chart.unit
-    return figure
+    figure["layout"]["meta"] |= {"unit": chart.unit, "changing": changing_signs(chart)}
+    plain: dict[str, Any] = _plain(figure)
+    return plain
+
+
+def _plain(part: Any) -> Any:
+    """Return the figure with names as plain text: plotly would read <a href=…> in one as markup. Its own line breaks stay."""
+    if isinstance(part, str):
+        escaped = escape(part, quote=False)
+        for mark in _MARKS:
+            escaped = escaped.replace(escape(mark), mark)
+        return escaped
+    if isinstance(part, dict):
+        return {key: _plain(value) for key, value in part.items()}
+    return [_plain(each) for each in part] if isinstance(part, list) else part
 
 
 def _drawn(chart: Chart) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def _sankey(chart: FlowSpec, columns: int) -> dict[str, Any]:
         "arrangement": "fixed",
         "textfont": {"color": looks.INK, "size": looks.SIZE},
         "node": {
-            "label": [_label(node, columns) for node in chart.nodes],
+            "label": [_label(node) for node in chart.nodes],
             "x": [min(max(node.column / max(columns - 1, 1), 0.001), 0.999) for node in chart.nodes],
             "y": _heights(chart, columns),
             "sort": "input",
@@ -47,11 +47,9 @@ def _sankey(chart: FlowSpec, columns: int) -> dict[str, Any]:
     }
 
 
-def _label(node: Node, columns: int) -> str:
-    """Return name and number; in two lines where the names of two columns face each other."""
-    if not node.text:
-        return node.name
-    return f"{node.name}{'<br>' if node.column >= columns - 2 else '　'}{node.text}"
+def _label(node: Node) -> str:
+    """Return name and number in two lines: on one they would reach the next column on a phone or on paper."""
+    return f"{node.name}<br>{node.text}" if node.text else node.name
 
 
 def _heights(chart: FlowSpec, columns: int) -> list[float]:

@@ -1,11 +1,14 @@
 """Lines, columns and stacked columns over an axis of years that begins at zero."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor, log10
 from typing import Any
 
 from iconm.lib.chart import ChartSpec, Point, Series
 from iconm.lib.choices import State
+from iconm.lib.numbers import NumberStyle, format_number
 from reporting.renderers.plotly_json import looks
 
 Trace = dict[str, Any]
@@ -13,6 +16,7 @@ _HOLLOW = (State.INTERIM, State.FORECAST)
 _REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
 _TICK_PX, _SIDES_PX = 52, 90
 _NUMBER_SHARE = 0.12  # of the height: what a printed number takes
+_MOST_TICKS = 6
 _HEIGHT_PX = {"normal": 320, "small": 210}
 
 
@@ -56,8 +60,9 @@ def _years(chart: ChartSpec) -> Trace:
 
 def _values(chart: ChartSpec) -> Trace:
     highest, lowest = _extent(chart)
+    span = (lowest * 1.2, highest * 1.15 or 1)
     return {
-        "range": [lowest * 1.2, highest * 1.15 or 1],
+        "range": list(span),
         "fixedrange": True,
         "gridcolor": looks.GRID,
         "zeroline": True,
@@ -65,9 +70,24 @@ def _values(chart: ChartSpec) -> Trace:
         "tickformat": ",",
         "ticksuffix": "%" if chart.unit == "%" else "",
         "automargin": True,
-        "nticks": 6,
+        "nticks": _MOST_TICKS,
         "title": {"text": "", "standoff": 0},
-    }
+    } | (_signed_ticks(*span, chart.unit) if lowest < 0 else {})
+
+
+def _signed_ticks(low: float, high: float, unit: str) -> Trace:
+    """Return ticks that write what is below zero with △, as the numbers beside them do: plotly knows only its own sign."""
+    step = _step((high - low) / _MOST_TICKS)
+    values = [step * place for place in range(ceil(low / float(step)), floor(high / float(step)) + 1)]
+    decimals = max(0, -int(step.as_tuple().exponent))
+    texts = [format_number(value, decimals, NumberStyle()) + ("%" if unit == "%" else "") for value in values]
+    return {"tickmode": "array", "tickvals": [float(value) for value in values], "ticktext": texts, "ticksuffix": ""}
+
+
+def _step(least: float) -> Decimal:
+    """Return the smallest of 1, 2 and 5 times a power of ten that is not below."""
+    power = Decimal(10) ** floor(log10(least))
+    return next(step for factor in (1, 2, 5, 10) if float(step := (power * factor)) >= least)
 
 
 def _extent(chart: ChartSpec) -> tuple[float, float]:
@@ -80,7 +100,7 @@ def _extent(chart: ChartSpec) -> tuple[float, float]:
 
 def _traces(chart: ChartSpec, series: Series) -> Iterator[Trace]:
     if series.role == "target":
-        yield from _targets(series)
+        yield from _targets(chart, series)
     elif series.role == "outlook":
         yield _marks(series, color=looks.INK_2, symbol="square-open", hollow="square-open", place="middle left")
     elif series.role == "line" or chart.kind == "line":
@@ -147,16 +167,17 @@ def _marks(series: Series, *, color: str, symbol: str, hollow: str, place: str) 
     }
 
 
-def _targets(series: Series) -> Iterator[Trace]:
+def _targets(chart: ChartSpec, series: Series) -> Iterator[Trace]:
     """Yield a bar across each year, and the dotted steps between neighbours, as far into the future as targets go."""
     numbers = _numbers(series)
+    stops = {each.at for each in chart.breaks}
     bars: list[float | None] = []
     steps: list[float | None] = []
     for place, value in enumerate(numbers):
         if value is not None:
             bars += [place - _REACH, value, place + _REACH, value, None, None]
     for (left, one), (right, two) in pairwise(enumerate(numbers)):
-        if one is not None and two is not None:
+        if one is not None and two is not None and right not in stops:
             steps += [left + _REACH, one, left + 0.5, one, left + 0.5, two, right - _REACH, two, None, None]
     if steps:
         yield _path(steps, {"color": looks.INK_2, "width": 1, "dash": "dot"})
@@ -279,8 +300,13 @@ def _hover(series: Series, point: Point) -> str:
 
 def _breaks(chart: ChartSpec) -> Iterator[Trace]:
     for each in chart.breaks:
-        edge = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": each.at - 0.62, "x1": each.at - 0.38}
-        yield edge | {"fillcolor": looks.BREAK_FILL, "line": {"color": looks.INK_2, "width": 1}, "layer": "below"}
+        edge = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+        if each.is_light:
+            line = {"color": looks.INK_2, "width": 1, "dash": "dash"}
+            yield edge | {"type": "line", "x0": each.at - 0.5, "x1": each.at - 0.5, "line": line}
+        else:
+            band = {"type": "rect", "x0": each.at - 0.62, "x1": each.at - 0.38, "fillcolor": looks.BREAK_FILL}
+            yield edge | band | {"line": {"color": looks.INK_2, "width": 1}}
 
 
 def _brackets(chart: ChartSpec) -> Iterator[Trace]:
@@ -294,7 +320,7 @@ def _notes(chart: ChartSpec) -> Iterator[Trace]:
     plain = {"showarrow": False, "font": {"size": looks.SIZE, "color": looks.INK}}
     for each in chart.breaks:
         upright = {"xref": "x", "yref": "paper", "x": each.at - 0.5, "y": 0.5, "textangle": -90}
-        yield plain | upright | {"text": each.text}
+        yield plain | upright | {"text": each.text} | ({"bgcolor": looks.WHITE} if each.is_light else {})
     for span in chart.spans:
         below = {"xref": "x", "yref": "paper", "x": (span.first + span.last) / 2, "y": 0, "yshift": -70, "yanchor": "middle"}
         yield plain | below | {"text": span.text}

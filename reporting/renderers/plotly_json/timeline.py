@@ -1,5 +1,6 @@
 """Timelines: a lane for each thing that ran, bars for its terms, diamonds for its days."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,8 +12,17 @@ from reporting.renderers.plotly_json import looks
 
 Trace = dict[str, Any]
 _LANE_PX, _DAY_MS = 34, 86_400_000
-_LINE_LETTERS = 14
-_COLORS = {"": looks.BAR, "plan": looks.INK_2, "agreement": looks.BLUES[1], "program": looks.ACTUAL, "ended": looks.GREYS[4]}
+_BAR_LANES = 0.75  # of a lane
+_LINE_LETTERS, _NARROW = 14, 0.55
+_PARTS = re.compile(r"[（(][^（）()]{1,6}[）)]|[!-'*-~]+\s*|.")  # what stays on one line: (株), a Latin word, else a single letter
+_COLORS = {
+    "": looks.BAR,
+    "plan": looks.INK_2,
+    "agreement": looks.BLUES[1],
+    "program": looks.ACTUAL,
+    "ended": looks.GREYS[4],
+    "unknown": looks.GREYS[4],
+}
 
 
 def timeline(chart: TimelineSpec) -> Trace:
@@ -72,10 +82,20 @@ def _rows(chart: TimelineSpec) -> list[str | Lane]:
 
 def _label(name: str) -> str:
     """Return the name in at most two lines: on a phone a longer one would leave nothing of the picture. The table has it whole."""
-    first, second = name[:_LINE_LETTERS], name[_LINE_LETTERS:]
-    if len(second) > _LINE_LETTERS:
-        second = f"{second[: _LINE_LETTERS - 1]}…"
-    return f"{first}<br>{second}" if second else first
+    lines = [""]
+    for part in _PARTS.findall(name):
+        if lines[-1] and _width(lines[-1] + part.rstrip()) > _LINE_LETTERS:
+            lines.append("")
+        lines[-1] += part
+    first, *rest = (line.strip() for line in lines)
+    if len(rest) > 1:
+        rest = [f"{rest[0][: _LINE_LETTERS - 1]}…"]
+    return "<br>".join((first, *rest))
+
+
+def _width(text: str) -> float:
+    """Return how many full-width letters the text takes."""
+    return sum(_NARROW if letter.isascii() else 1 for letter in text)
 
 
 def _places(chart: TimelineSpec) -> list[int]:
@@ -113,7 +133,8 @@ def _bars(chart: TimelineSpec) -> Iterator[Trace]:
             "y": [places[bar.lane] for bar in bars],
             "base": [str(max(bar.start, chart.first)) for bar in bars],
             "x": [((end - max(bar.start, chart.first)).days + 1) * _DAY_MS for bar, end in zip(bars, ends, strict=True)],
-            "text": ["" if bar.end and bar.end <= chart.last else "→" for bar in bars],
+            "text": [_end_sign(bar, chart) for bar in bars],
+            "width": [_BAR_LANES] * len(bars),  # plotly makes the bars of a trace wider where none of its neighbours has one
             "textposition": "inside",
             "insidetextanchor": "end",
             "insidetextfont": {"color": looks.WHITE},
@@ -121,6 +142,12 @@ def _bars(chart: TimelineSpec) -> Iterator[Trace]:
             "hoverinfo": "text",
             "marker": {"color": _COLORS.get(role, looks.BAR), "line": {"width": 1, "color": looks.WHITE}},
         }
+
+
+def _end_sign(bar: Bar, chart: TimelineSpec) -> str:
+    if bar.role == "unknown":
+        return "→？"
+    return "" if bar.end and bar.end <= chart.last else "→"
 
 
 def _last_day(bar: Bar, chart: TimelineSpec) -> date:

@@ -8,7 +8,7 @@ from django.test import Client
 from ledger import actions
 from ledger.models import Comment, Evidence
 from tests.conftest import World
-from tests.ledger.factories import NOON, enter_and_approve, line, make_item, make_sheet
+from tests.ledger.factories import NOON, enter_and_approve, line, make_item, make_known, make_sheet
 
 KEY = "income-city:amount:2023::settled:2024-03-31"
 URL = f"/ledger/figures/origin/?cell={KEY}&on=2027-01-01"
@@ -28,6 +28,16 @@ def test_card_tells_sheet_revision_and_people(client: Client, world: World, appr
     for said in ("130,000", "第1版", str(world.clerk), str(world.approver), "確定額"):
         assert said in page
     assert "/admin/entry/" not in page  # a manager has no way in
+
+
+def test_card_of_history_says_that_no_approver_is_recorded(client: Client, world: World, db: None) -> None:
+    make_known(make_sheet(2023), date(2022, 1, 27), make_item(), 130000)
+    client.force_login(world.manager)
+
+    page = client.get(URL).content.decode()
+
+    assert "資料からの移行" in page
+    assert "<dd>令和4(2022)年1月27日（移行のため承認者の記録なし）</dd>" in page
 
 
 def test_those_who_enter_are_led_to_the_report(client: Client, world: World, approved) -> None:
@@ -117,7 +127,7 @@ def test_card_takes_few_queries(client: Client, world: World, approved, django_a
 def test_every_figure_of_the_papers_has_a_card(world: World, client: Client) -> None:
     """Each number of the statement leads to a card that shows the same number."""
     from iconm.lib.present import figure_text
-    from iconm.templatetags.charts import origin_url
+    from iconm.templatetags.numbers import origin_url
     from ledger.queries import Scope, known_within
 
     client.force_login(world.manager)

@@ -67,8 +67,8 @@ class TestPage:
     def test_statement_is_that_of_the_paper(self, reader: Client) -> None:
         shown = from_html(text(reader).encode(), "収入・支出（決算・見込）")
 
-        # the page words a line that does not apply, where the paper leaves a blank
-        assert [[cell.replace("該当なし", "") for cell in row] for row in shown] == paper("2026-5-statement")
+        # the page says （空欄）, which can be pressed, where the paper leaves a blank
+        assert [[cell.replace("（空欄）", "") for cell in row] for row in shown] == paper("2026-5-statement")
 
     def test_every_section_has_its_chart(self, reader: Client) -> None:
         shown = text(reader)
@@ -102,6 +102,16 @@ class TestPage:
         shown = list(file(reader, "money-flow", "&year=2023"))
 
         assert ["インキュベーション・産学融合拠点整備補助金", "収入計", "24,999"] in [row[:3] for row in shown]
+
+    def test_titles_tell_of_the_chosen_year(self, reader: Client) -> None:
+        files = reader.get(f"{URL}&year=2024").context["files"]
+
+        assert files["income_expenditure"].what.title.startswith("R6決算は、収入986,367千円に対し支出891,932千円")
+        assert files["cost_kinds"].what.title.startswith("人件費はR6決算で")
+        assert files["balance"].what.title.startswith("単年度収支は、R6決算で23,789千円です")
+        assert files["city_coverage"].what.title.startswith("川崎市負担金はR6決算で130,000千円")
+        assert files["research_funding"].what.title.startswith("研究費の獲得はR6で")
+        assert [tick.label for tick in files["income_expenditure"].what.axis] == ["R4", "R5", "R6", "R7"]  # all the same drawn
 
     def test_period_without_a_statement_says_so(self, reader: Client) -> None:
         shown = text(reader, f"{URL}&period=plan-4")
@@ -192,3 +202,8 @@ def test_empty_database(reader: Client) -> None:
 
     assert "この計画期間の決算・見込は、この時点では登録されていません。" in shown
     assert "plotly.min" not in shown
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_nobody_registered_of_a_loan_and_land_is_said() -> None:
+    assert "貸付金の返済の状況・土地の取得費は登録されていません。" in [note.text for note in given().notes]

@@ -57,7 +57,7 @@ def test_list_leads_to_indicators_and_origins(reader: Client) -> None:
     page = reader.get(f"{LIST}?{ON}").content.decode()
 
     assert page.count('data-origin href="') == 8 * 4 * 2
-    assert f'href="{PATENTS}"' in page
+    assert f'href="{PATENTS}?{ON}"' in page
     assert page.count("目標到達") == 5
 
 
@@ -141,6 +141,48 @@ def test_definitions_stand_side_by_side(reader: Client) -> None:
     assert "総合計画第3期実施計画（R4～R7） 総合計画第4期実施計画（R8～R11）" in page
     assert "特許出願件数(年間)：総務委員会資料（令和4(2022)年1月27日）" in page
     assert "基礎出願に限って数える。前後の値は比較できない。" in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_indicator_under_another_objective_is_not_unchanged(reader: Client) -> None:
+    moved, kept = (text_of(reader.get(f"{LIST}{code}/?{ON}").content) for code in ("occupancy", "trials"))
+
+    assert "前の計画期間から 新規 実現する目標の変更 " in moved
+    assert "前の計画期間から 変更なし 変更なし " in kept
+
+
+@pytest.mark.usefixtures("loaded")
+def test_earlier_day_knows_nothing_of_the_next_plan(reader: Client) -> None:
+    page = reader.get(f"{PATENTS}?on=2022-02-01").content.decode()
+
+    assert "特許出願件数(年間)：総務委員会資料（令和4(2022)年1月27日）" in page
+    for later in ("基礎出願", "第4期", "令和8", "R8", "特許の出願数（年間）"):
+        assert later not in page
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("url", [LIST, f"{LIST}assessments/", "/overview/finance/"])
+def test_filters_offer_the_plans_of_the_day(reader: Client, url: str) -> None:
+    page = reader.get(f"{url}?on=2022-02-01").content.decode()
+
+    assert ('value="plan-3"' in page, 'value="plan-4"' in page) == (True, False)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("url", [LIST, PATENTS, "/overview/finance/"])
+def test_plan_of_a_later_day_is_refused_with_the_reason(reader: Client, url: str) -> None:
+    response = reader.get(f"{url}?on=2022-02-01&period=plan-4")
+
+    assert response.status_code == 400
+    assert "この計画期間は、指定した時点では定められていません。" in response.content.decode()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_indicator_of_a_later_plan_has_nothing_yet(reader: Client) -> None:
+    response = reader.get(f"{LIST}basic-patent-applications/?on=2022-02-01")
+
+    assert response.status_code == 200
+    assert "この時点では、この指標の値は登録されていません。" in response.content.decode()
 
 
 @pytest.mark.usefixtures("loaded")
@@ -245,7 +287,19 @@ def test_correction_is_unknown_before_its_day(reader: Client, traced: Revision) 
     text = text_of(reader.get(f"{PATENTS}?on=2026-02-19").content)
 
     assert "最初の版から変更された値はありません。" in text
-    assert "他の表との照合による指摘はありません。" in text
+    assert "記録された指摘はありません。" in text
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("research-income", "この指標の値は、他の表の値と照合していません。"),
+        ("media", "他の表との照合は、年度報告の確認を依頼する時に行います。資料から移行した値は照合していません。"),
+    ],
+)
+def test_page_says_whether_its_numbers_are_compared(reader: Client, code: str, said: str) -> None:
+    assert said in text_of(reader.get(f"{LIST}{code}/?{ON}").content)
 
 
 def test_finding_of_a_draft_is_for_those_who_enter(client: Client, world: World, loaded: None) -> None:
@@ -262,3 +316,20 @@ def test_finding_of_a_draft_is_for_those_who_enter(client: Client, world: World,
 
     assert "R7 実績 一致しません。 未対応" in seen["clerk"]
     assert "一致しません。" not in seen["manager"]
+
+
+def test_proof_of_a_draft_and_of_later_is_for_those_who_enter(client: Client, world: World, loaded: None) -> None:
+    draft = factories.make_draft(factories.make_sheet(2025, dataset="kpi", basis="actual"))
+    factories.make_value(draft, Item.objects.get(code="kpi-patent-applications"), 18, measure="actual")
+    approved = Sheet.objects.get(dataset="kpi", fiscal_year=2024, basis="actual")
+    file = {"sha256": "0" * 64, "size": 1, "content_type": "x", "added_by": world.clerk}
+    Evidence.objects.create(**file, sheet=draft.sheet, name="未公表一覧.xlsx", added_at=NOON)
+    Evidence.objects.create(**file, sheet=approved, name="出願一覧.xlsx", added_at=NOON)
+    Evidence.objects.create(**file, sheet=approved, name="後日の資料.xlsx", added_at=NOON.replace(year=2030))
+    seen = {}
+    for user in (world.clerk, world.manager):
+        client.force_login(user)
+        page = text_of(client.get(f"{PATENTS}?on=2026-02-20").content)
+        seen[user.username] = [name for name in ("未公表一覧", "出願一覧", "後日の資料") if name in page]
+
+    assert seen == {"clerk": ["未公表一覧", "出願一覧", "後日の資料"], "manager": ["出願一覧"]}

@@ -119,7 +119,7 @@ def test_page_without_anything_says_what_to_do(reader: Client) -> None:
 
     assert answer.status_code == 200
     assert "この時点では、年度ごとに数える項目が登録されていません。" in said
-    assert "取組は台帳に登録します。" in said
+    assert "計画期間を変えるか、取組を台帳に登録してください。" in said
 
 
 @pytest.mark.usefixtures("loaded")
@@ -130,3 +130,12 @@ def test_english_page_marks_japanese_content(reader: Client) -> None:
 
     assert '<html lang="en">' in page
     assert re.search(r'<tbody lang="ja">', page)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_activities_stand_under_the_plan_their_paper_was_written_in(reader: Client) -> None:
+    earlier, later = (reader.get(f"{URL}&period={plan}").content.decode() for plan in ("plan-3", "plan-4"))
+
+    assert 'id="activities-table"' in earlier
+    assert 'id="activities-table"' not in later
+    assert "R8～R11の取組は、この時点では登録されていません。" in text_of(later)

@@ -4,16 +4,17 @@ import csv
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from accounts.access import today
 from audit.models import Entry
 from kpis.models import PlanPeriod
-from ledger.models import Sheet
+from ledger.models import Item, Sheet
 from tests.conftest import World
+from tests.ledger import factories
 
 URL = "/overview/?on=2026-02-10"
 PAPER = Path(__file__).parents[2] / "papers" / "2026-6-2-kpi.csv"
@@ -74,7 +75,7 @@ def test_sentence_counts_what_the_board_shows(reader: Client) -> None:
     said = text_of(reader.get(URL).content.decode())
 
     assert "R7.12末時点で、8指標のうち5指標が目標に到達しています。" in said
-    assert "目標を下回っているのは特許の出願数（年間）及びベンチャー企業の設立（累計）の2指標です。" in said
+    assert "目標に届いていないのは特許の出願数（年間）及びベンチャー企業の設立（累計）の2指標です。" in said
     assert "未確定は1指標です。" in said
     assert "年度途中の値のため、達成状況は判定していません。" in said
     assert "確定した3年度（R4～R6）は、延べ24目標のうち23目標を達成しました。" in said
@@ -87,7 +88,7 @@ def test_sentence_of_a_year_that_is_over_judges(reader: Client) -> None:
     said = text_of(reader.get(f"{URL}&year=2022").content.decode())
 
     assert "R4(2022)年度は、8指標のうち7指標が目標を達成しました。" in said
-    assert "目標を下回っているのは市民公開講座アンケートの「満足」割合の1指標です。" in said
+    assert "目標に届いていないのは市民公開講座アンケートの「満足」割合の1指標です。" in said
     assert "判定していません" not in said
 
 
@@ -136,6 +137,10 @@ def test_without_actuals_or_targets_nothing_is_counted(reader: Client, query: st
 
 @pytest.mark.usefixtures("loaded")
 def test_nothing_is_said_of_a_plan_that_was_not_known(reader: Client) -> None:
+    early = reader.get("/overview/?on=2022-02-01").content.decode()
+
+    assert "第4期" not in early
+    assert "特許の出願数（年間）" not in early  # the words of 2026
     assert "定義が変わります" not in text_of(reader.get("/overview/?on=2026-02-09&period=plan-3&year=2025").content.decode())
 
 
@@ -210,7 +215,7 @@ def test_file_of_the_board_leaves_an_entry(reader: Client, world: World) -> None
 
     assert answer["Content-Disposition"] == 'attachment; filename="scoreboard_committee_20260210.csv"'
     entry = Entry.objects.get(action="reporting.chart.exported")
-    assert (entry.actor, entry.difference["chart"][1]) == (world.manager, "scoreboard")
+    assert (entry.actor, entry.difference["page"][1]) == (world.manager, "/overview/?on=2026-02-10&csv=scoreboard")
 
 
 @pytest.mark.usefixtures("loaded")
@@ -234,5 +239,74 @@ def test_english_page_marks_japanese_content(reader: Client) -> None:
     page = reader.get(URL).content.decode()
 
     assert '<html lang="en">' in page
-    assert re.search(r'<a href="/overview/indicators/trials/" lang="ja">治験や臨床研究の実施件数（累計）</a>', page)
-    assert today()
+    assert re.search(r'<a href="/overview/indicators/trials/\?on=2026-02-10" lang="ja">治験や臨床研究の実施件数（累計）</a>', page)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_day_no_calendar_of_ours_reaches_is_refused(reader: Client) -> None:
+    assert reader.get("/overview/?on=9999-12-31").status_code == 400
+
+
+@pytest.mark.usefixtures("loaded")
+def test_file_of_a_filter_that_cannot_be_read_is_not_sent(reader: Client) -> None:
+    answer = reader.get("/overview/?on=garbage&csv=scoreboard")
+
+    assert answer.status_code == 400
+    assert "Content-Disposition" not in answer
+    assert not Entry.objects.filter(action="reporting.chart.exported").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_tabs_and_links_keep_the_day_and_nothing_of_one_page_alone(reader: Client) -> None:
+    page = reader.get("/overview/indicators/?on=2026-02-10&q=特許&page=1&period=plan-3").content.decode()
+
+    assert 'href="/overview/finance/?period=plan-3&amp;on=2026-02-10"' in page
+    assert 'href="/overview/indicators/patent-applications/?on=2026-02-10"' in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_part_year_values_of_the_year_before_bear_their_day(reader: Client) -> None:
+    """R4 is compared with R3, of which only the values of 30 November are known."""
+    page = reader.get(f"{URL}&year=2022").content.decode()
+
+    assert page.count(">R3.11末<") >= 3
+
+
+@pytest.mark.usefixtures("loaded")
+def test_sparklines_of_a_plan_without_actuals_say_its_targets(reader: Client) -> None:
+    page = reader.get(f"{URL}&period=plan-4").content.decode()
+
+    assert 'aria-label=""' not in page
+    assert 'aria-label="R8目標 4件' in page
+
+
+def restate(dataset: str, fiscal_year: int, item: str, value: str, *, unit: str, measure: str) -> None:
+    """Approve a correction of a whole year in which one value bears another unit, everything else as it was."""
+    sheet = Sheet.objects.get(dataset=dataset, fiscal_year=fiscal_year, as_of=date(fiscal_year + 1, 3, 31), basis__in=("actual", "settled"))
+    revision = factories.make_past(sheet)
+    for row in sheet.revisions.get(number=1).values.exclude(item__code=item):
+        row.pk, row.revision = None, revision
+        row.save()
+    factories.make_value(revision, Item.objects.get(code=item), value, unit=unit, measure=measure)
+    factories.approve_as_history([revision], date(2026, 2, 10))
+
+
+@pytest.mark.usefixtures("loaded")
+def test_money_in_another_unit_is_compared_in_one(reader: Client) -> None:
+    """R6: 4.5億円 are 450,000千円, 96,000 more than the target of 354,000千円: 127.1 %."""
+    restate("kpi", 2024, "kpi-research-income", "4.5", unit="億円", measure="actual")
+    groups = reader.get(f"{URL}&year=2024").context["groups"]
+    score = next(score for group in groups for score in group.scores if score.line.code == "research-income")
+
+    assert (score.difference, score.difference_text, score.verdict.pct) == (96000, "+96,000", Decimal("127.1"))
+    assert all(float(column.height) > 1 for column in score.trend.columns)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_tiles_of_money_are_in_one_unit(reader: Client) -> None:
+    """R6: 10億円 are 1,000,000千円."""
+    restate("statement", 2024, "income-total", "10", unit="億円", measure="amount")
+    tile, later = (next(iter(reader.get(f"{URL}&year={year}").context["tiles"])) for year in (2024, 2025))
+
+    assert (tile.number, tile.figure.unit) == ("1,000,000", "千円")
+    assert later.facts[0].endswith(" △5,454")  # 994,546 less 1,000,000

@@ -15,10 +15,11 @@ from finance.models import SupportScheme
 from iconm.lib.chart import Chart
 from ledger.models import Item
 from programs.choices import ItemRole, ParticipationRole, Relation
-from programs.models import ProgramItem
+from programs.models import FundingProgram, ProgramItem
 from reporting.dashboards.program_items import item_links
 from reporting.renderers.plotly_json import plotly_figure
 from tests.conftest import World
+from tests.ledger import factories
 from tests.programs.factories import (
     make_agreement,
     make_commitment,
@@ -55,6 +56,13 @@ def cells(reader: Client, url: str, name: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(reader.get(f"{url}&csv={name}").content.decode("utf-8-sig"))))
 
 
+def make_received(program: FundingProgram) -> None:
+    """Give the programme 500千円 in R6, as no form would for one of the neighbourhood."""
+    item = factories.make_item("campus-money", dataset="programs", order=1)
+    factories.make_known(factories.make_sheet(2024, dataset="programs"), date(2025, 6, 1), item, 500)
+    ProgramItem.objects.create(program=program, item=item, role=ItemRole.RECEIVED)
+
+
 @pytest.mark.usefixtures("loaded")
 class TestPapers:
     @pytest.mark.parametrize("url", [URL, f"{URL}change/", f"{URL}coi-next/", f"{URL}monozukuri-2013/", f"{URL}drug-cluster-campus/"])
@@ -78,6 +86,26 @@ class TestPapers:
         }
 
         assert "最大40億円" in row and f"{paper['計']}千円" in row and "R4～R13" in row
+
+    def test_single_years_are_not_taken_for_totals(self, reader: Client) -> None:
+        page = page_of(reader, URL + DAY)
+        years = words(page, "//tr[th/a]/td[6]//span[@class='amount__year']")
+
+        assert "登録はR4のみ" in years  # COI STREAM, which ran from H25 to R3
+        assert "R7の年額（計の登録なし）" in years
+
+    def test_programme_without_a_registered_end_is_not_said_to_run(self, reader: Client) -> None:
+        page = page_of(reader, f"{URL}?on=2026-04-01")
+        table = "//table[contains(@class, 'program-table')]//tr[th/a]"
+        terms = dict(zip(words(page, f"{table}/th/a"), words(page, f"{table}/td[4]"), strict=True))
+
+        assert terms["研究支援事業"] == "R4～終期の登録なしR8以後の協定は登録されていません。"
+        assert "R8以後の協定" not in page_of(reader, URL + DAY)  # the last agreement was still in force
+
+    def test_promise_without_a_record_is_not_said_to_be_kept(self, reader: Client) -> None:
+        states = set(words(page_of(reader, f"{URL}?on=2026-04-01"), "//table[contains(@class, 'promise-table')]//td[4]"))
+
+        assert {"毎年度（記録なし）", "期間終了（記録なし）"} <= states
 
     def test_campus_stands_apart_and_is_not_counted(self, reader: Client) -> None:
         page = page_of(reader, URL + DAY)
@@ -182,12 +210,18 @@ def test_lists_are_bounded_and_say_so(reader: Client, django_assert_max_num_quer
 
 
 class TestLinks:
-    def test_money_of_the_neighbourhood_is_not_shown_as_received(self, reader: Client) -> None:
-        campus = make_program("campus", relation=Relation.NEIGHBOURHOOD)
-        item = Item.objects.create(code="campus-money", name="金額", dataset="programs", unit="千円", kind="flow", order=1)
-        ProgramItem.objects.create(program=campus, item=item, role=ItemRole.RECEIVED)
+    @pytest.mark.parametrize(("relation", "texts"), [(Relation.OWN, ["500千円"]), (Relation.NEIGHBOURHOOD, [])])
+    def test_only_money_of_own_programmes_is_shown_as_received(self, reader: Client, relation: str, texts: list[str]) -> None:
+        make_received(make_program("campus", relation=relation))
+        (row,) = reader.get(f"{URL}{DAY}").context["groups"][0].rows
 
-        assert reader.get(URL).context["groups"][0].rows[0].received == ()
+        assert [amount.text for amount in row.received] == texts
+
+    @pytest.mark.parametrize(("relation", "is_drawn"), [(Relation.OWN, True), (Relation.NEIGHBOURHOOD, False)])
+    def test_only_money_of_own_programmes_is_drawn(self, reader: Client, relation: str, is_drawn: bool) -> None:
+        make_received(make_program("campus", relation=relation))
+
+        assert ("program_amounts" in reader.get(f"{URL}campus/{DAY}").context["files"]) is is_drawn
 
     def test_loan_is_not_received(self) -> None:
         item = Item.objects.create(code="loan", name="貸付", dataset="city-support", unit="億円", kind="stock", order=1)

@@ -205,3 +205,11 @@ def test_english_page_marks_japanese_content(reader: Client) -> None:
     reader.cookies["django_language"] = "en"
 
     assert re.search(r'<span lang="ja">かわさきケアデザインコンソーシアム</span>', reader.get(URL).content.decode())
+
+
+@pytest.mark.usefixtures("loaded")
+def test_number_from_outside_the_plan_says_of_when_it_is(reader: Client) -> None:
+    later, now = (text_of(reader.get(f"{URL}&period={plan}").content.decode()) for plan in ("plan-4", "plan-3"))
+
+    assert "最新：R7.12末" in later
+    assert "最新：" not in now

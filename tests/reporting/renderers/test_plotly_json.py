@@ -11,6 +11,7 @@ import pytest
 
 from iconm import gallery_charts as gallery
 from iconm.lib.chart import Chart, ChartSpec, Point, Series, Tick
+from iconm.lib.choices import State
 from iconm.templatetags.charts import chart_data
 from reporting.renderers.plotly_json import plotly_figure
 from reporting.renderers.plotly_json.legend import legend
@@ -158,8 +159,8 @@ def test_nodes_of_a_flow_bear_their_numbers() -> None:
     nodes = tuple(msgspec.structs.replace(node, text="530千円") for node in gallery.FLOW.nodes[1:4])
     (sankey,) = plotly_figure(msgspec.structs.replace(gallery.FLOW, nodes=(gallery.FLOW.nodes[0], *nodes, gallery.FLOW.nodes[4])))["data"]
 
-    # names of the last two columns face each other, so their numbers stand below
-    assert sankey["node"]["label"] == ["補助金", "負担金　530千円", "収入計<br>530千円", "研究<br>530千円", "施設"]
+    # on one line a name and its number would reach the next column on a phone
+    assert sankey["node"]["label"] == ["補助金", "負担金<br>530千円", "収入計<br>530千円", "研究<br>530千円", "施設"]
 
 
 def test_number_a_target_would_run_through_stands_in_its_column() -> None:
@@ -184,3 +185,85 @@ def test_small_chart_is_lower() -> None:
     small = plotly_figure(msgspec.structs.replace(gallery.LINE, size="small"))
 
     assert small["layout"]["height"] < plotly_figure(gallery.LINE)["layout"]["height"]
+
+
+def test_target_steps_stop_where_the_definition_changed() -> None:
+    targets = Series(name="目標", points=gallery.points("5", "5", "4", "4", "4", "4", "4"), role="target")
+    chart = msgspec.structs.replace(gallery.LINE, series=(gallery.LINE.series[0], targets))
+    steps = next(each for each in plotly_figure(chart)["data"] if each.get("line", {}).get("dash") == "dot" and each["line"]["width"] == 1)
+
+    assert 3.4 not in steps["x"]  # the bar of the last year before the break ends there, and no step leaves it
+    assert 4.4 in steps["x"]
+
+
+def test_names_are_never_markup() -> None:
+    named = msgspec.structs.replace(gallery.FLOW.nodes[0], name='<a href="https://example.org">名</a>')
+    figure = plotly_figure(msgspec.structs.replace(gallery.FLOW, nodes=(named, *gallery.FLOW.nodes[1:])))
+
+    assert figure["data"][0]["node"]["label"][0].startswith('&lt;a href="https://example.org"&gt;名')
+    assert figure["data"][0]["link"]["hovertemplate"].endswith("<extra></extra>")
+
+
+def test_ticks_below_zero_bear_the_sign_of_the_numbers() -> None:
+    figure = plotly_figure(columns(Decimal(23789), Decimal(-57547)))
+    axis = figure["layout"]["yaxis"]
+
+    assert axis["tickvals"] == [-60000, -40000, -20000, 0, 20000]
+    assert axis["ticktext"] == ["△60,000", "△40,000", "△20,000", "0", "20,000"]
+    plotly.graph_objects.Figure(figure)
+
+
+def test_ticks_without_negative_numbers_are_plotlys() -> None:
+    assert "tickvals" not in plotly_figure(columns(Decimal(5)))["layout"]["yaxis"]
+
+
+def columns(*values: Decimal) -> ChartSpec:
+    points = tuple(Point(value=value, text=str(value)) for value in values)
+    axis = tuple(Tick(label=str(place)) for place in range(len(values)))
+    table = gallery.LINE.table
+    return ChartSpec(name="c", title="c", table=table, kind="column", axis=axis, series=(Series(name="s", points=points),))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Crafton Biotechnology(株)", "Crafton Biotechnology(株)"),
+        ("A Very Long Crafton Biotechnology Company", "A Very Long Crafton<br>Biotechnology Company"),
+        ("ソニア・セラピューティクス(株)", "ソニア・セラピューティクス<br>(株)"),
+        ("国際科学イノベーション拠点整備事業", "国際科学イノベーション拠点整<br>備事業"),
+        ("あ" * 40, f"{'あ' * 14}<br>{'あ' * 13}…"),
+    ],
+)
+def test_names_of_lanes_break_between_words(name: str, shown: str) -> None:
+    lane = msgspec.structs.replace(gallery.TIMELINE.lanes[0], name=name, group="")
+    chart = msgspec.structs.replace(gallery.TIMELINE, lanes=(lane,), bars=(), marks=())
+
+    assert plotly_figure(chart)["layout"]["yaxis"]["ticktext"] == [shown]
+
+
+def test_bar_without_a_registered_end_says_so() -> None:
+    bar = msgspec.structs.replace(gallery.TIMELINE.bars[0], role="unknown")
+    drawn, *_rest = plotly_figure(msgspec.structs.replace(gallery.TIMELINE, bars=(bar,)))["data"]
+
+    assert drawn["text"] == ["→？"]
+    assert drawn["width"] == [0.75]  # plotly would fill the room of lanes without a bar of this kind
+
+
+def test_sign_of_values_that_may_change_is_offered_to_the_saved_picture() -> None:
+    figure = plotly_figure(gallery.STACKED)
+    (sign,) = figure["layout"]["meta"]["changing"]
+
+    assert sign["marker"]["pattern"]["shape"] == "/"
+    assert sign["x"] == sign["y"] == [None]  # for the legend alone
+    plotly.graph_objects.Figure({"data": [sign], "layout": {}})
+    assert plotly_figure(gallery.FLOW)["layout"]["meta"]["changing"] == []
+
+
+def test_each_column_that_may_change_has_its_sign() -> None:
+    """Beside blue columns grey ones are hollow in their own outline."""
+    points = (Point(value=Decimal(1), state=State.INTERIM, text="1"),)
+    series = tuple(Series(name=name, points=points) for name in ("実績", "台帳"))
+    chart = msgspec.structs.replace(columns(Decimal(1)), series=series)
+
+    assert [entry.name for entry in legend(chart)] == ["実績", "台帳", "実績（年度途中・見込）", "台帳（年度途中・見込）"]
+    assert [entry.shape for entry in legend(chart)] == ["bar", "bar", "hollow", "hollow"]
