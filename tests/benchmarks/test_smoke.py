@@ -14,8 +14,8 @@ OPTIONS = ("--rounds=1", "--import-rows", "12", "--years=3", "--indicators=5", "
 COLUMN = 12  # characters of each of the five numbers at the end of a row
 PAGES = "pages on PostgreSQL; generated: 3 years, 5 indicators, 50 events"
 PAGE_NAMES = (
-    *("overview", "indicator-list", "finance", "programs", "ventures", "outreach"),
-    *("overview, fullest period", "indicator-list, fullest period", "finance, fullest period"),
+    *("overview", "indicator-list", "assessments", "finance", "programs", "ventures", "outreach"),
+    *("overview, fullest period", "indicator-list, fullest period", "assessments, fullest period", "finance, fullest period"),
     *("indicator, longest life", "program, most parties"),
 )
 MOST_QUERIES = 12  # of a dashboard, whatever there is
