@@ -132,7 +132,7 @@ def explain_the_miss(page: Page) -> None:
     """Before anybody is asked, the missed target wants cause and response."""
     ask = page.get_by_role("button", name="確認を依頼")
     expect(ask).to_have_attribute("aria-disabled", "true")
-    row = page.locator("tr", has_text="特許出願件数")
+    row = page.locator("tr", has_text="特許の出願数")
     row.get_by_label("要因").fill("出願時期が翌年度になったため")
     row.get_by_label("今後の対応").fill("知財戦略の支援を強化")
     page.keyboard.press("Tab")
