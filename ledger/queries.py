@@ -307,27 +307,16 @@ def listed(
 def figure_of(value: Value) -> Figure:
     """Return the figure of a value whose item, document and revision are loaded."""
     item: Item = value.item
+    own = {name: getattr(value, name) for name in _OWN} | {"value": plain(value.value), "upper": plain(value.upper)}
     return Figure(
         dataset=item.dataset,
         item_code=item.code,
         item_label=item.name,
         group=item.parent.name if item.parent else "",
-        measure=value.measure,
-        fiscal_year=value.fiscal_year,
-        period_end=value.period_end,
-        basis=value.basis,
-        as_of=value.as_of,
-        value=plain(value.value),
-        upper=plain(value.upper),
-        missing=value.missing,
-        qualifier=value.qualifier,
-        unit=value.unit,
         decimals=item.decimals,
-        printed=value.printed,
-        note=value.note,
         revision=value.revision.number,
         document=value.document.citation if value.document else "",
-        section=value.section,
+        **own,
     )
 
 
