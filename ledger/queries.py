@@ -52,6 +52,15 @@ class Known:
             index[figure.item_code].append(figure)
         return index
 
+    @cached_property
+    def _yearly(self) -> Mapping[tuple[str, str, int | None], list[Figure]]:
+        """Return by item, measure and year what does not span several of them: pages ask for single years a thousand times."""
+        index: dict[tuple[str, str, int | None], list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            if figure.period_end is None:
+                index[figure.item_code, figure.measure, figure.fiscal_year].append(figure)
+        return index
+
     def of(self, item_code: str, measure: str | None = None) -> tuple[Figure, ...]:
         """Return every figure of an item, oldest year first."""
         return tuple(figure for figure in self._by_item.get(item_code, ()) if measure in (None, figure.measure))
@@ -62,12 +71,10 @@ class Known:
         """Return the single figure of a year that a printed column names; of several as-of days the latest. Spanning facts never count."""
         matching = [
             figure
-            for figure in self._by_item.get(item_code, ())
-            if (figure.measure, figure.fiscal_year, figure.period_end) == (measure, fiscal_year, None)
-            and basis in (None, figure.basis)
-            and as_of in (None, figure.as_of)
+            for figure in self._yearly.get((item_code, measure, fiscal_year), ())
+            if basis in (None, figure.basis) and as_of in (None, figure.as_of)
         ]
-        return max(matching, key=lambda figure: figure.as_of or date.min, default=None)
+        return max(matching, key=_as_of, default=None) if len(matching) > 1 else next(iter(matching), None)
 
     def spanning(self, item_code: str, measure: str, *, until: date | None = None) -> Figure | None:
         """Return the fact that spans several years; of several the latest. until: leaves out those that describe a later day."""
@@ -87,11 +94,7 @@ class Known:
         until: leaves out actuals and settled values that describe a later day, as a paper of that day could not have had them; what was
         registered for that day, be it a reason for having no number, then stands before any forecast.
         """
-        yearly = [
-            figure
-            for figure in self.of(item_code, measure)
-            if (figure.fiscal_year, figure.period_end) == (fiscal_year, None) and figure.basis in _MEASURED
-        ]
+        yearly = [figure for figure in self._yearly.get((item_code, measure, fiscal_year), ()) if figure.basis in _MEASURED]
         if until is not None:
             counted = [figure for figure in yearly if figure.basis != Basis.FORECAST and (figure.as_of or until) <= until]
             yearly = counted or [figure for figure in yearly if figure.basis == Basis.FORECAST]
@@ -106,6 +109,10 @@ class Known:
             if figure.fiscal_year is not None and figure.period_end is None and (not bases or figure.basis in bases)
         }
         return tuple(sorted(found))
+
+
+def _as_of(figure: Figure) -> date:
+    return figure.as_of or date.min
 
 
 def _reliability(figure: Figure) -> tuple[int, int, date]:
