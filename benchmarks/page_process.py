@@ -4,6 +4,7 @@ fill: make the tables and load the real figures. serve: write the names of the p
 [milliseconds, queries], a line of JSON each.
 """
 
+import importlib
 import json
 import sys
 from functools import partial
@@ -14,17 +15,22 @@ BARE = "bare"
 
 
 def main(mode: str) -> int:
-    django.setup()
-    from benchmarks import portal  # noqa: PLC0415  # models can be imported only now
-
     if mode == "fill":
-        portal.fill()
+        _fill()
     else:
         _serve()
     return 0
 
 
+def _fill() -> None:
+    django.setup()
+    from benchmarks import portal  # noqa: PLC0415  # models can be imported only now
+
+    portal.fill()
+
+
 def _serve() -> None:
+    importlib.import_module("iconm.wsgi")  # started as the web server starts it
     from django.conf import settings  # noqa: PLC0415
 
     from benchmarks import addresses, portal  # noqa: PLC0415
