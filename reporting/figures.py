@@ -13,8 +13,8 @@ from django.utils import translation
 
 from finance.queries import FinanceFigures, finance_figures
 from iconm.lib.figure import Figure
+from kpis.queries.figures import KpiFigures, kpi_figures
 from kpis.queries.initiatives import InitiativeFigures, initiative_figures
-from kpis.queries.plans import KpiFigures, kpi_figures
 from ledger import queries as ledger
 from ledger.queries import Known
 from outreach.queries import OutreachFigures, outreach_figures

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +15,8 @@ from iconm.lib.wareki import date_long
 from kpis.calculations import Band, Rule
 from kpis.choices import Scheme, Ungraded
 from kpis.models import Grading, PlanIndicator
+from kpis.queries.figures import kpi_figures
 from kpis.queries.grades import rules_in_force
-from kpis.queries.plans import kpi_figures
 from ledger.queries import known_of
 
 # The years that cannot be graded by people either: there is no final value to grade.
@@ -97,6 +98,18 @@ class GradingForm(forms.ModelForm):
             self.cleaned_data["grade"], self.instance.label = band.grade, band.label
         else:
             self.add_error("grade", _steps_told(bands, str(place.get_scheme_display())))
+
+
+class WithdrawalForm(forms.Form):
+    """Why a decided grade is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("取消しの理由"),
+        max_length=400,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("取り消す理由と、確認した資料。操作記録に残ります。個人の氏名は入力しないでください。"),
+        error_messages={"required": gettext_lazy("取消しの理由を入力してください。")},
+    )
 
 
 def _offered(rules: Iterable[Rule]) -> list[tuple[str, Any]]:

@@ -7,8 +7,9 @@ from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from kpis.models import DATASET
 from kpis.planning.plan import NewLine, NewPlan
+from kpis.queries.figures import KpiFigures
 from kpis.queries.planning import OldPlan
-from kpis.queries.plans import GoalLine, IndicatorLine, KpiFigures, Plan
+from kpis.queries.plans import GoalLine, IndicatorLine, Plan
 from ledger.queries import Known
 
 

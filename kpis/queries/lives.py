@@ -16,7 +16,8 @@ from iconm.lib.text import search_key, word_keys
 from kpis.calculations import Verdict
 from kpis.choices import SuccessionKind
 from kpis.models import DATASET, Indicator, Succession
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.queries.figures import KpiFigures
+from kpis.queries.plans import IndicatorLine, Plan
 from ledger.models import SourceDocument, Value
 
 _MEASURED = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST)

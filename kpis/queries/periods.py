@@ -27,13 +27,19 @@ class PlanYears(Protocol):
 
 @dataclass(frozen=True)
 class Period:
-    """A plan period without its indicators. stated_on: when a wording or targets first told of it; None where nothing dated does."""
+    """A plan period without its indicators. stated_on: when a wording or targets first told of it; None where nothing dated does.
+
+    pk, predecessor: keys in the database; a plan that is only being made has none.
+    """
 
     code: str
     name: str
     first_year: int
     last_year: int
     stated_on: date | None = field(default=None, kw_only=True)
+    goals_note: str = field(default="", kw_only=True)
+    pk: int | None = field(default=None, kw_only=True)
+    predecessor: int | None = field(default=None, kw_only=True)
 
     @property
     def years(self) -> range:
@@ -45,11 +51,23 @@ class Period:
 
 def periods() -> tuple[Period, ...]:
     """Return all plan periods, oldest first, those of later days among them (`is_known`). One query."""
-    return tuple(Period(row.code, row.name, row.first_year, row.last_year, stated_on=stated_on(row)) for row in dated_plans())
+    return tuple(
+        Period(
+            code=row.code,
+            name=row.name,
+            first_year=row.first_year,
+            last_year=row.last_year,
+            stated_on=_stated_on(row),
+            goals_note=row.goals_note,
+            pk=row.pk,
+            predecessor=row.predecessor_id,
+        )
+        for row in _dated_plans()
+    )
 
 
-def dated_plans() -> QuerySet[PlanPeriod]:
-    """Return all plans, oldest first, each with what `stated_on` reads. A sheet of targets bears the first year of its plan."""
+def _dated_plans() -> QuerySet[PlanPeriod]:
+    """Return all plans, oldest first, each with what `_stated_on` reads. A sheet of targets bears the first year of its plan."""
     approved = Revision.objects.approved().filter(
         sheet__dataset=DATASET, sheet__basis=Basis.PLAN, sheet__fiscal_year=OuterRef("first_year")
     )
@@ -60,7 +78,7 @@ def dated_plans() -> QuerySet[PlanPeriod]:
     return dated
 
 
-def stated_on(row: PlanPeriod) -> date | None:
+def _stated_on(row: PlanPeriod) -> date | None:
     """Return the first day of a paper that words an indicator of the plan, or of its targets; None where neither is registered."""
     days = (getattr(row, name) for name in ("worded_on", "aimed_on"))
     return min((day for day in days if day), default=None)

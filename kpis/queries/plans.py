@@ -1,25 +1,21 @@
-"""Reads: the plans with their indicators as words and places, joined to the figures known on a day. Five queries of its own."""
+"""Reads: the plans with their indicators as words and places. Two queries, three with the goals."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
+from django.db.models import QuerySet
 
-from iconm.lib.choices import Basis, Measure
-from iconm.lib.common_unit import beside
-from iconm.lib.figure import Figure
-from kpis.calculations import Course, Decision, Rule, Verdict, assess
-from kpis.choices import Change, Scheme, Ungraded
-from kpis.models import DATASET, Goal, PlanIndicator
-from kpis.queries.grades import Graded, decisions, rules_in_force
-from kpis.queries.periods import Period, dated_plans, stated_on
-from ledger.queries import Known
+from kpis.choices import Change, Scheme
+from kpis.models import Goal, PlanIndicator
+from kpis.queries.periods import Period, periods
 
 T = TypeVar("T")
+_OF_PERIOD = tuple(field.name for field in fields(Period))
+_AROUND = 2  # years: a figure a year outside a period is worded by the plan nearest to that year
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,10 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """An indicator's place in a plan, given by its code. labels: document code to the wording of that paper; "" is the wording in force."""
+    """An indicator's place in a plan, given by its code.
+
+    kind: of its item (`ledger.choices.Kind`). labels: document code to the wording of that paper; "" is the wording in force.
+    """
 
     plan: str
     code: str
@@ -44,6 +43,7 @@ class IndicatorLine:
     labels: Mapping[str, str]
     change: Change
     scheme: str = Scheme.MET.value
+    kind: str = ""
 
     def label(self, document: str = "") -> str:
         return self.labels.get(document, self.labels[""])
@@ -58,70 +58,8 @@ class IndicatorLine:
 class Plan(Period):
     """A plan period with what it promises; years are fiscal, both inclusive."""
 
-    goals_note: str
     goals: tuple[GoalLine, ...]
     lines: tuple[IndicatorLine, ...]
-
-
-@dataclass(frozen=True)
-class KpiFigures:
-    """Everything about indicators on one day. plans: oldest first. rules: by scheme. decisions: the grades people gave."""
-
-    known: Known
-    plans: Mapping[str, Plan]
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    decisions: Mapping[Graded, Decision] = field(default_factory=dict)
-
-    def target(self, line: IndicatorLine, year: int) -> Figure | None:
-        return self.known.one(line.item, Measure.TARGET, year, basis=Basis.PLAN)
-
-    def actual(self, line: IndicatorLine, year: int, *, until: date | None = None) -> Figure | None:
-        """Return the best actual of the year; `until` leaves out actuals that describe a later day."""
-        return self.known.best(line.item, year, Measure.ACTUAL, until=until)
-
-    def rule(self, line: IndicatorLine) -> Rule | None:
-        """Return the rule the indicator is graded by; None where none is in force."""
-        return self.rules.get(line.scheme)
-
-    def verdict(self, line: IndicatorLine, year: int) -> Verdict:
-        """Return the verdict on a year by the indicator's own rule, beside what people decided. Outside the plan nothing is graded."""
-        plan = self.plans[line.plan]
-        is_planned = year in plan.years
-        actual = self.actual(line, year)
-        verdict = assess(
-            actual,
-            beside(self.target(line, year), actual),
-            target_type=line.target_type,
-            direction=line.direction,
-            # Without a rule in force the scheme still counts: 達成・未達 is told without steps.
-            rule=(self.rule(line) or Rule(line.scheme, "", 0, ())) if is_planned else None,
-            course=self._course(line, plan, year, actual),
-            decision=self.decisions.get(Graded(line.plan, line.code, year)),
-        )
-        return verdict if is_planned else replace(verdict, why_ungraded=Ungraded.OUTSIDE_PLAN)
-
-    def _course(self, line: IndicatorLine, plan: Plan, year: int, actual: Figure | None) -> Course:
-        """Return the way through the plan. As in the papers' baseline column, the best number before it counts, a part-year one too."""
-        baseline, goal = beside(self.actual(line, plan.first_year - 1), actual), beside(self.target(line, plan.last_year), actual)
-        return Course(
-            baseline=baseline.value if baseline else None,
-            goal=goal.value if goal else None,
-            elapsed=year - plan.first_year + 1,
-            years=len(plan.years),
-        )
-
-
-def kpi_figures(known: Known) -> KpiFigures:
-    """Return the indicators and their figures, each figure labelled as the plan of its year words it. Five queries."""
-    return figures_of(known, plans(with_goals=True))
-
-
-def figures_of(known: Known, plans: Mapping[str, Plan]) -> KpiFigures:
-    """Return the figures of plans that are loaded. Two queries."""
-    labels = _labels(plans.values())
-    described = [_described(figure, labels) for figure in known.figures if figure.dataset == DATASET]
-    rules, decided = rules_in_force(on=known.on), decisions(on=known.on)
-    return KpiFigures(known=Known(on=known.on, figures=tuple(described)), plans=plans, rules=rules, decisions=decided)
 
 
 def plans(*, on: date | None = None, with_goals: bool = False) -> dict[str, Plan]:
@@ -129,22 +67,34 @@ def plans(*, on: date | None = None, with_goals: bool = False) -> dict[str, Plan
 
     on: only the plans known on that day, in the words of the papers of by then. Without it all of them, as the latest words have it.
     """
-    plans = [plan for plan in dated_plans() if _is_by(stated_on(plan), on)]
-    goals = _grouped(Goal.objects.order_by("order") if with_goals else (), "plan_id")
-    places = _grouped(_places(on), "plan_id")
-    earlier = {plan.pk: {place.indicator_id for place in places[plan.predecessor_id]} for plan in plans if plan.predecessor_id}
+    told = [period for period in periods() if on is None or period.is_known(on)]
+    return _filled(told, _places(PlanIndicator.objects.all(), on), Goal.objects.order_by("order") if with_goals else ())
+
+
+def plans_about(period: Period, told: Iterable[Period], *, on: date) -> dict[str, Plan]:
+    """Return, without their goals, the plans that have to do with a period: those that can word a figure from a year around it. One query.
+
+    told: the periods known on the day, oldest first.
+    """
+    told = list(told)
+    near = [each for each in told if each.first_year <= period.last_year + _AROUND and period.first_year - _AROUND <= each.last_year]
+    # What is new in a plan is told by the one before it; and a plan no paper words borrows the words of any other.
+    wanted = {key for each in near for key in (each.pk, each.predecessor) if key}
+    places = PlanIndicator.objects.filter(indicator__in=PlanIndicator.objects.filter(plan__in=wanted).values("indicator"))
+    return _filled(near, _places(places, on))
+
+
+def _filled(told: Iterable[Period], found: Iterable["_Place"], goals: Iterable[Goal] = ()) -> dict[str, Plan]:
+    """Return the periods with their goals, and with their places as lines."""
+    goals_of, places = _grouped(goals, "plan_id"), _grouped(found, "plan_id")
+    earlier = {each.pk: {place.indicator_id for place in places[each.predecessor]} for each in told if each.predecessor}
     return {
-        plan.code: Plan(
-            code=plan.code,
-            name=plan.name,
-            first_year=plan.first_year,
-            last_year=plan.last_year,
-            stated_on=stated_on(plan),
-            goals_note=plan.goals_note,
-            goals=tuple(GoalLine(goal.target_year, goal.name) for goal in goals[plan.pk]),
-            lines=tuple(_line(place, plan.code, _change(place, earlier.get(plan.pk))) for place in places[plan.pk]),
+        each.code: Plan(
+            **{name: getattr(each, name) for name in _OF_PERIOD},
+            goals=tuple(GoalLine(goal.target_year, goal.name) for goal in goals_of[each.pk]),
+            lines=tuple(_line(place, each.code, _change(place, earlier.get(each.pk))) for place in places[each.pk]),
         )
-        for plan in plans
+        for each in told
     }
 
 
@@ -158,10 +108,19 @@ class _Place(NamedTuple):
     predecessors: Mapping[int, str]
 
 
-def _places(on: date | None) -> Iterator[_Place]:
+def _places(wanted: QuerySet[PlanIndicator], on: date | None) -> Iterator[_Place]:
     """Yield the places in printed order; one query, in which the join pairs wordings with predecessors."""
-    rows = PlanIndicator.objects.order_by("order", "pk", "indicator__predecessors__pk").values_list(
-        *("pk", "plan_id", "indicator_id", "indicator__code", "indicator__name", "indicator__item__code", "indicator__direction"),
+    rows = wanted.order_by("order", "pk", "indicator__predecessors__pk").values_list(
+        *(
+            "pk",
+            "plan_id",
+            "indicator_id",
+            "indicator__code",
+            "indicator__name",
+            "indicator__item__code",
+            "indicator__item__kind",
+            "indicator__direction",
+        ),
         *("objective__name", "significance", "target_type", "scheme", "mark", "footnote"),
         *("wordings__document__code", "wordings__label", "wordings__is_in_force", "wordings__document__dated_on"),
         *("indicator__predecessors__old_id", "indicator__predecessors__kind"),
@@ -192,8 +151,8 @@ def _standing(row: Any) -> tuple[bool, date]:
     return row.wordings__is_in_force, row.wordings__document__dated_on
 
 
-def _grouped(rows: Iterable[T], attribute: str) -> defaultdict[int, list[T]]:
-    groups: defaultdict[int, list[T]] = defaultdict(list)
+def _grouped(rows: Iterable[T], attribute: str) -> defaultdict[int | None, list[T]]:
+    groups: defaultdict[int | None, list[T]] = defaultdict(list)
     for row in rows:
         groups[getattr(row, attribute)].append(row)
     return groups
@@ -221,21 +180,5 @@ def _line(place: _Place, plan: str, change: Change) -> IndicatorLine:
         labels=place.labels,
         change=change,
         scheme=place.row.scheme,
+        kind=place.row.indicator__item__kind,
     )
-
-
-def _labels(plans: Iterable[Plan]) -> dict[str, list[tuple[Plan, IndicatorLine]]]:
-    labels: dict[str, list[tuple[Plan, IndicatorLine]]] = defaultdict(list)
-    for plan in plans:
-        for line in plan.lines:
-            labels[line.item].append((plan, line))
-    return labels
-
-
-def _described(figure: Figure, labels: Mapping[str, list[tuple[Plan, IndicatorLine]]]) -> Figure:
-    """Return the figure under the label and objective of the plan its year belongs to; outside every plan, of the nearest one."""
-    year = figure.fiscal_year
-    if figure.item_code not in labels or year is None:
-        return figure
-    _, line = min(labels[figure.item_code], key=lambda pair: max(pair[0].first_year - year, year - pair[0].last_year, 0))
-    return msgspec.structs.replace(figure, item_label=line.label(), group=line.objective)

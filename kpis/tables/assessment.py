@@ -12,7 +12,8 @@ from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError
 from iconm.lib.wareki import date_long
 from kpis.calculations import Band, Rule, Verdict
 from kpis.choices import Scheme
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.queries.figures import KpiFigures
+from kpis.queries.plans import IndicatorLine, Plan
 from kpis.tables.plans import OBJECTIVE, find_plan, target_cell, with_objectives
 
 _HEADS = ("目標値", "実績", "対目標(%)", "達成状況", "評価（算定）", "評価（確定）", "理由")

@@ -12,7 +12,8 @@ from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.table import Cell, Head, Note, Row, Table, TableInputError, parse_day
 from kpis.choices import Change, TargetType
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.queries.figures import KpiFigures
+from kpis.queries.plans import IndicatorLine, Plan
 
 HALF_WIDTH, FULL_WIDTH = "half", "full"
 OBJECTIVE, INDICATOR = Head(text="先導的施設として実現する目標"), Head(text="指標")

@@ -10,10 +10,11 @@ from django.utils import translation
 from accounts.access import today
 from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
-from kpis.queries.periods import PlanYears
+from kpis.queries.periods import PlanYears, periods
+from kpis.queries.plans import Plan, plans_about
 from ledger.forms import OnForm
 from ledger.queries import Known, Scope, known_within
-from reporting.dashboards.forms import PeriodForm
+from reporting.dashboards.forms import PeriodForm, YearForm
 
 # Without a year in the URL these years are read at once, the latest with figures is shown, and as a rule nothing is read twice: plans last
 # four years, and the figures of one are complete within the first year of the next.
@@ -74,6 +75,18 @@ def choose(
         resolved = {"period": period.code, "year": year, "on": data.get("on", "")}
         bound = form(resolved, periods=periods, within=period)
     return Chosen(form=bound, on=on, period=period, year=year, known=known)
+
+
+def choose_plan(data: QueryDict, *, datasets: Sequence[str]) -> tuple[Chosen, dict[str, Plan], Plan | None]:
+    """Read the URL as `choose` does; return also the plans that have to do with the period, and the one of the period. Two queries more."""
+    on = day_of(data)
+    told = [each for each in periods() if each.is_known(on)]
+    chosen = choose(data, form=YearForm, periods=told, datasets=datasets)
+    period = next((each for each in told if chosen.period and each.code == chosen.period.code), None)
+    if period is None:
+        return chosen, {}, None
+    near = plans_about(period, told, on=on)
+    return chosen, near, near[period.code]
 
 
 def day_of(data: QueryDict) -> date:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from kpis.queries.figures import KpiFigures, figures_of
 from kpis.queries.lives import Life, Moment, life_of, moments
-from kpis.queries.plans import KpiFigures, figures_of, plans
+from kpis.queries.plans import plans
 from ledger.queries import Scope, known_within
 
 ON = date(2026, 2, 10)

@@ -9,7 +9,7 @@ from iconm.lib.present import cell_text
 from iconm.lib.table import Table, TableInputError
 from kpis.choices import Scheme
 from kpis.models import AssessmentBand, AssessmentRule, Grading, PlanIndicator
-from kpis.queries.plans import KpiFigures, kpi_figures
+from kpis.queries.figures import KpiFigures, kpi_figures
 from kpis.tables.assessment import assessment
 from ledger.queries import Known, known
 from tests.programs.transcripts import rows

@@ -15,7 +15,7 @@ from kpis.choices import Change, Scheme
 from kpis.forms.posted import with_command
 from kpis.models import Goal, Indicator, PlanIndicator, PlanPeriod, Succession
 from kpis.pages import Work, confirm_context
-from kpis.queries.plans import kpi_figures
+from kpis.queries.figures import kpi_figures
 from kpis.tables import plans as tables
 from ledger import actions as ledger
 from ledger.actions import StaleError

@@ -7,8 +7,9 @@ import pytest
 
 from kpis.choices import Achievement, Change
 from kpis.models import Wording
+from kpis.queries.figures import KpiFigures, kpi_figures
 from kpis.queries.periods import periods
-from kpis.queries.plans import KpiFigures, kpi_figures, plans
+from kpis.queries.plans import plans, plans_about
 from ledger.queries import known
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -90,6 +91,22 @@ def test_plan_is_known_by_its_targets_alone() -> None:
         ("plan-3", date(2022, 1, 27)),
         ("plan-4", date(2026, 2, 10)),
     ]
+
+
+@pytest.mark.parametrize("on", [date(2022, 1, 27), date(2026, 2, 9), ON])
+def test_plans_about_a_period_are_as_among_all(on: date) -> None:
+    told, every = [period for period in periods() if period.is_known(on)], plans(on=on)
+
+    for period in told:
+        near = plans_about(period, told, on=on)
+        assert period.code in near
+        assert near == {code: every[code] for code in near}
+
+
+def test_plans_far_from_a_period_are_left_out() -> None:
+    told = list(periods())
+
+    assert list(plans_about(told[0], told, on=ON)) == ["support-r1", "plan-3"]  # R1–R3; R8 begins five years later
 
 
 def test_periods_take_one_query_and_plans_two(django_assert_num_queries) -> None:

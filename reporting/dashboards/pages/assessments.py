@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.table import Table
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.queries.figures import KpiFigures
+from kpis.queries.plans import IndicatorLine, Plan
 from kpis.tables.assessment import assessment
 
 

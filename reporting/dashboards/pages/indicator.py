@@ -13,8 +13,9 @@ from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
 from kpis.choices import Achievement, Change, SuccessionKind
+from kpis.queries.figures import KpiFigures
 from kpis.queries.lives import Life, Moment, Stage
-from kpis.queries.plans import IndicatorLine, KpiFigures
+from kpis.queries.plans import IndicatorLine
 from kpis.tables.lives import change_text, day_of, difference_text, first_year_of, grade_of
 from ledger.choices import Kind
 from reporting.dashboards.words import STATES, StateWords

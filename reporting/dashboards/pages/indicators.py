@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.table import Table
+from kpis.queries.figures import KpiFigures
 from kpis.queries.lives import Standing, standing
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
+from kpis.queries.plans import IndicatorLine, Plan
 from kpis.tables.lives import grade_of, progress_with_states
 from reporting.dashboards.words import STATES, StateWords
 

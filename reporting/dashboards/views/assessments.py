@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import has_role, today
 from accounts.choices import Role
 from kpis.models import DATASET
-from kpis.queries.plans import figures_of, plans
-from reporting.dashboards.choosing import choose, day_of
-from reporting.dashboards.forms import YearForm
+from kpis.queries.figures import figures_of
+from reporting.dashboards.choosing import choose_plan
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import assessments as grades
 
@@ -21,10 +20,8 @@ PAGE_SIZE = 25  # as in the list of indicators
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """Show the verdicts on a year, 25 indicators a page: what was computed beside what people decided. A file has all of them."""
-    registered = plans(on=day_of(request.GET))
-    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET,))
-    kpis = figures_of(chosen.known, registered)
-    plan = registered[chosen.period.code] if chosen.period else None
+    chosen, near, plan = choose_plan(request.GET, datasets=(DATASET,))
+    kpis = figures_of(chosen.known, near)
     lines = plan.lines if plan else ()
     page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = lines if "csv" in request.GET else [*page]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import may_enter_admin, today
 from iconm.lib.fiscal_year import FiscalYear
 from kpis.charts import life_chart
+from kpis.queries.figures import figures_of
 from kpis.queries.lives import Life, latest_year, life_of, moments, named
 from kpis.queries.periods import PlanYears
-from kpis.queries.plans import IndicatorLine, Plan, figures_of, plans
+from kpis.queries.plans import IndicatorLine, Plan, plans
 from kpis.tables.lives import years_table
 from ledger.queries import Known, Scope, known_within
 from reporting.crosschecks import COMPARED
