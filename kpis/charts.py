@@ -1,14 +1,14 @@
 """An indicator's life as a chart: target and actual across plans, a break where it was redefined, and the outlook of a running year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
 from iconm.lib.chart import Break, ChartSpec, Point, Series, Span, Tick
-from iconm.lib.choices import Basis, State
+from iconm.lib.chart_marks import named_span
+from iconm.lib.choices import State
 from iconm.lib.common_unit import common_unit, comparable
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
@@ -16,7 +16,7 @@ from iconm.lib.present import cell_text, figure_text
 from iconm.lib.table import Cell
 from iconm.lib.units import is_money
 from iconm.lib.wareki import as_of_long, as_of_short
-from kpis.calculations import year_end_outlook
+from kpis.pace import months_of, year_end
 from kpis.queries.lives import Moment
 from kpis.queries.plans import Plan
 from kpis.tables.lives import change_text, picture_table, unit_of
@@ -24,7 +24,6 @@ from ledger.choices import Kind
 
 MOST_SOURCES = 4
 MOST_TOLD = 4  # years that went up and down: one by one they still make a title
-_NAMED_FROM = 3  # ticks under which the name of a plan has room
 
 
 def life_chart(moments: Sequence[Moment], plans: Mapping[str, Plan], *, name: str) -> ChartSpec:
@@ -54,12 +53,10 @@ def life_chart(moments: Sequence[Moment], plans: Mapping[str, Plan], *, name: st
 
 
 def outlooks_of(moments: Sequence[Moment]) -> tuple[Cell | None, ...]:
-    """Return for each year what its annual count comes to at the pace so far; None but for the latest value of a year with a target.
-
-    Money has none: it is not received by the month, and the papers state what they expect of the whole year (見込).
-    """
+    """Return for each year what its count comes to at the pace so far; None but for the latest value of a year with a target."""
     latest = {moment.stage.code: moment for moment in moments if moment.actual and moment.actual.value is not None}
-    return tuple(_outlook(moment) if latest.get(moment.stage.code) is moment else None for moment in moments)
+    pairs = pairwise([None, *moments])
+    return tuple(_outlook(moment, before) if moment and latest.get(moment.stage.code) is moment else None for before, moment in pairs)
 
 
 def trend_text(moments: Sequence[Moment]) -> str:
@@ -77,24 +74,17 @@ def trend_text(moments: Sequence[Moment]) -> str:
     return text + "".join(_still_open(moments, last))
 
 
-def months_of(figure: Figure) -> int | None:
-    """Return how many months of its year a part-year count covers; None unless it ends with a month."""
-    if figure.as_of is None or figure.fiscal_year is None or (figure.as_of + timedelta(days=1)).day != 1:
-        return None
-    return (figure.as_of.year - figure.fiscal_year) * 12 + figure.as_of.month - 3
-
-
-def _outlook(moment: Moment) -> Cell | None:
+def _outlook(moment: Moment, before: Moment | None) -> Cell | None:
     figure = moment.actual
-    if moment.stage.kind != Kind.FLOW or moment.target is None or figure is None or figure.value is None:
+    value = year_end(figure, moment.stage.kind, _counted_on(moment, before)) if moment.target else None
+    if figure is None or value is None:
         return None
-    months = months_of(figure)
-    if figure.basis != Basis.ACTUAL or figure.state != State.INTERIM or not months or not 1 <= months < 12:
-        return None
-    if is_money(figure.unit):
-        return None
-    value = year_end_outlook(figure.value, months, figure.decimals)
     return Cell(value=value, unit=figure.unit, decimals=figure.decimals, state=State.FORECAST)
+
+
+def _counted_on(moment: Moment, before: Moment | None) -> Figure | None:
+    """Return the value of the year before, which a cumulative count goes on from."""
+    return before.actual if before and (before.stage.code, before.year) == (moment.stage.code, moment.year - 1) else None
 
 
 def _figure_point(figure: Figure | None, unit: str) -> Point:
@@ -146,8 +136,7 @@ def _spans(moments: Sequence[Moment], plans: Mapping[str, Plan]) -> Iterator[Spa
     for (_stage, code), group in groupby(places, key=lambda pair: (pair[1].stage.code, pair[1].line.plan)):
         found = [place for place, _moment in group]
         plan = plans[code]
-        term = term_short(plan.first_year, plan.last_year)
-        yield Span(first=found[0], last=found[-1], text=plan.name if len(found) >= _NAMED_FROM else term)
+        yield named_span(found[0], found[-1], name=plan.name, term=term_short(plan.first_year, plan.last_year))
 
 
 def _notes(moments: Sequence[Moment], outlooks: Sequence[Cell | None]) -> Iterator[str]:
@@ -159,9 +148,9 @@ def _notes(moments: Sequence[Moment], outlooks: Sequence[Cell | None]) -> Iterat
                 "year": FiscalYear(moment.year).short,
                 "note": moment.actual.note or State.FORECAST.label,
             }
-    for moment, cell in zip(moments, outlooks, strict=True):
+    for before, moment, cell in zip([None, *moments], moments, outlooks, strict=False):
         if cell and moment.actual and moment.actual.as_of:
-            yield _outlook_note(moment.actual, cell)
+            yield _outlook_note(moment.actual, cell, _counted_on(moment, before) if moment.stage.kind == Kind.CUMULATIVE else None)
     for before, moment in pairwise(moments):
         if before.stage.code != moment.stage.code and moment.stage.continues and moment.stage.came:
             yield f"{change_text(moment)}{moment.stage.came.note}"
@@ -175,16 +164,22 @@ def _part_year(moments: Sequence[Moment]) -> Iterator[str]:
             yield _("%(year)sは%(day)s") % {"year": FiscalYear(moment.year).short, "day": as_of_long(figure.as_of)}
 
 
-def _outlook_note(figure: Figure, cell: Cell) -> str:
+def _outlook_note(figure: Figure, cell: Cell, before: Figure | None) -> str:
+    """Say how the outlook came about. before: what a cumulative count goes on from; None for an annual one."""
     words = {
         "outlook": cell_text(cell),
         "day": as_of_short(figure.as_of) if figure.as_of else "",
         "value": figure_text(figure),
         "months": months_of(figure),
     }
-    return (
-        _("見通し%(outlook)sは、%(day)sの%(value)sを月数で延ばした試算（%(value)s÷%(months)sか月×12か月）で、実績ではありません。") % words
+    if before is None or before.fiscal_year is None:
+        text = _("見通し%(outlook)sは、%(day)sの%(value)sを月数で延ばした試算（%(value)s÷%(months)sか月×12か月）で、実績ではありません。")
+        return text % words
+    words |= {"year": FiscalYear(before.fiscal_year).short, "before": figure_text(before)}
+    text = _(
+        "見通し%(outlook)sは、%(year)sの%(before)sに、%(day)sの%(value)sまでの増減を月数で延ばして（÷%(months)sか月×12か月）加えた試算で、実績ではありません。"
     )
+    return text % words
 
 
 def _source(moments: Sequence[Moment]) -> str:

@@ -1,8 +1,8 @@
 """Tags and filters of every template (a builtin: no {% load %} needed). They only present; what is computed comes from the libraries."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from iconm.grid import Grid, grid_of
-from iconm.lib import present, wareki
+from iconm.lib import moments, present, wareki
 from iconm.lib.choices import State
 from iconm.lib.document import Block, Document, Heading
 from iconm.lib.figure import Figure
@@ -62,6 +62,23 @@ class Part(NamedTuple):
 def icon(name: str) -> SafeString:
     """Return a drawing of static/icons/portal.svg in the colour of the text. It says nothing aloud: a word stands beside it."""
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', _drawings(), name)
+
+
+@register.simple_tag
+def name_list(names: Sequence[str], more: int = 0, kind: str = "span") -> SafeString:
+    """Return the names of rows as a sentence lists them: A, A及びB, A、B及びC; of more than are named A、Bほか3件. kind: of element."""
+    shown = [format_html('<{0} lang="ja">{1}</{0}>', kind, name) for name in names]
+    if more:
+        rest = ngettext("%(names)sほか%(count)s件", "%(names)sほか%(count)s件", more)
+        return SafeString(rest % {"names": _("、").join(shown), "count": more})
+    *first, last = shown or [SafeString("")]
+    return SafeString(_("%(names)s及び%(last)s") % {"names": _("、").join(first), "last": last}) if first else last
+
+
+@register.filter
+def bracketed(text: object) -> str:
+    """Return the text in the brackets of the language, as it stands behind other words: 年度途中（判定対象外）, Part-year (Not judged)."""
+    return _("（%(text)s）") % {"text": text}
 
 
 @lru_cache(maxsize=1)
@@ -106,12 +123,29 @@ def legend(table: Table) -> tuple[tuple[str, State], ...]:
     return present.legend(table)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_full(day: date | None) -> str:
-    """Return 令和8(2026)年2月10日, on an English page 10 February 2026."""
+    """Return 令和8(2026)年2月10日, on an English page 10 February 2026; of a moment, its day in Japan."""
+    return _in_words(day, wareki.date_full)
+
+
+@register.filter(expects_localtime=True)
+def day_short(day: date | None) -> str:
+    """Return R8.2.10 for a column of a table, on an English page 10 February 2026; of a moment, its day in Japan."""
+    return _in_words(day, wareki.date_short)
+
+
+def _in_words(day: date | None, in_japanese: Callable[[date], str]) -> str:
     if day is None:
         return ""
-    return wareki.date_full(day) if get_language() == "ja" else formats.date_format(day)
+    alone = day.date() if isinstance(day, datetime) else day
+    return in_japanese(alone) if get_language() == "ja" else formats.date_format(alone)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Return R8.2.10 12:00, on an English page 2026-02-10 12:00."""
+    return moments.moment(at) if at else ""
 
 
 @register.filter

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import State
-from iconm.lib.common_unit import comparable
+from iconm.lib.common_unit import beside, comparable
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
@@ -81,10 +81,16 @@ def difference(actual: Figure | None, target: Figure | None) -> Decimal | None:
 def difference_text(actual: Figure | None, target: Figure | None) -> str:
     """Return +4, △8, 0 or —; the sign says which way, not whether it is good."""
     gap = difference(actual, target)
-    if gap is None or actual is None:
+    if gap is None:
         return "—"
-    text = format_number(gap, actual.decimals, NumberStyle())
+    text = format_number(gap, difference_decimals(actual, target), NumberStyle())
     return f"+{text}" if gap > 0 else text
+
+
+def difference_decimals(actual: Figure | None, target: Figure | None) -> int:
+    """Return with how many decimals their difference is printed: as many as either has in the unit of the target."""
+    own = beside(actual, target)
+    return max(own.decimals, target.decimals) if own and target else 0
 
 
 def grade_of(line: IndicatorLine, verdict: Verdict) -> str:
@@ -132,7 +138,7 @@ def _difference_cell(moment: Moment) -> Cell:
     if gap is None or moment.actual is None or moment.target is None:
         return Cell()
     unit = moment.target.unit if is_money(moment.target.unit) else moment.actual.unit
-    return Cell(value=gap, unit=unit, decimals=moment.actual.decimals, state=State.FINAL)
+    return Cell(value=gap, unit=unit, decimals=difference_decimals(moment.actual, moment.target), state=State.FINAL)
 
 
 def day_of(figure: Figure | None) -> str:

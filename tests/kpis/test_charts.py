@@ -118,7 +118,19 @@ def test_money_is_not_stretched_over_the_year() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("code", ["trials", "licences", "occupancy", "ventures", "new-companies", "lecture-satisfaction"])
+@pytest.mark.parametrize(
+    ("code", "comes_to"),
+    [("trials", "15"), ("licences", "22"), ("ventures", "10")],  # 14 + 1 ÷ 9 × 12, 19 + 2 ÷ 9 × 12, 10 + 0
+)
+def test_cumulative_counts_go_on_from_the_year_before(code: str, comes_to: str) -> None:
+    chart = chart_of(code)
+
+    assert [text for text in texts(chart, 2) if text] in ([comes_to], [f"{comes_to}件"])
+    assert any(note.startswith(f"見通し{comes_to}件は、R6の") for note in chart.notes)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("code", ["occupancy", "new-companies", "lecture-satisfaction"])
 def test_no_outlook_for_what_does_not_add_up_over_a_year_or_has_no_target(code: str) -> None:
     assert "outlook" not in [series.role for series in chart_of(code).series]
 

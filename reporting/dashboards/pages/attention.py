@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,18 +14,24 @@ from iconm.lib.choices import State
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
-from kpis.choices import Achievement, Change, TargetType
+from kpis.choices import Change, TargetType
+from kpis.pace import Prospect
 from kpis.queries.plans import Plan
 from ledger.entry.due import Due
 from reporting.dashboards.pages.scoreboard import Score
 from reporting.dashboards.queries import LateSheet
 
+MOST_LINES = 20  # of a kind; the list of indicators has the others
+
 
 @dataclass(frozen=True)
 class Weight:
+    """What `state_words` prints at the head of a line."""
+
     icon: str
     word: str | Promise
     tone: str = ""
+    reason: str = ""
 
 
 CHECK = Weight("finding", gettext_lazy("要確認"), "warn")
@@ -32,9 +39,40 @@ WAITING = Weight("draft", gettext_lazy("入力待ち"))
 HINT = Weight("info", gettext_lazy("参考"))
 
 
+class Words(NamedTuple):
+    """How a line about an indicator is headed, and how it stands."""
+
+    weight: Weight
+    kind: str | Promise
+    state: str | Promise
+
+
+_PRESSING = (Prospect.MISSED, Prospect.EXCEEDED, Prospect.BEHIND, Prospect.BELOW)
+_PROSPECTS = {
+    Prospect.MISSED: Words(CHECK, gettext_lazy("要説明"), gettext_lazy("未達")),
+    Prospect.EXCEEDED: Words(CHECK, gettext_lazy("超過"), gettext_lazy("年度途中")),
+    Prospect.BEHIND: Words(CHECK, gettext_lazy("遅れ"), gettext_lazy("年度途中")),
+    Prospect.BELOW: Words(CHECK, gettext_lazy("目標未満"), gettext_lazy("年度途中")),
+    Prospect.TO_GO: Words(HINT, gettext_lazy("目標まで"), gettext_lazy("年度途中")),
+}
+_MISSED = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sに届きませんでした（差%(gap)s）。")
+_EXCEEDED = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sを%(gap)s超えています。")
+_BEHIND = gettext_lazy(
+    "%(name)sは%(actual)sです（%(day)s、%(months)sか月分）。同じペースでは年度末に%(outlook)sとなり、目標%(target)sに届きません。"
+)
+_RISING = gettext_lazy(
+    "%(name)sは%(actual)sです（%(day)s、%(months)sか月分）。同じペースでは年度末に%(outlook)sとなり、目標%(target)sを超えます。"
+)
+_BELOW = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sを%(gap)s下回っています（%(day)s）。")
+_TO_GO = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sまであと%(gap)sです（%(day)s、%(months)sか月分）。")
+
+
 @dataclass(frozen=True)
 class Attention:
-    """One line. kind: 要説明, 定義変更, … where: the part of the portal it concerns. state: how it is being handled."""
+    """One line. kind: 要説明, 定義変更, … where: the part of the portal it concerns. state: how it stands, or is being handled.
+
+    keeps_filters: it leads to a page that can show the same day.
+    """
 
     weight: Weight
     kind: str
@@ -42,13 +80,39 @@ class Attention:
     url: str
     where: str
     state: str
-    is_indicator: bool = False
+    keeps_filters: bool = False
+
+
+@dataclass(frozen=True)
+class Attentions:
+    """The first lines, and how many there are in all."""
+
+    lines: tuple[Attention, ...]
+    count: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.lines)
 
 
 def attention(
-    found: Sequence[Score], *, next_plan: Plan | None, late: Iterable[LateSheet], open_findings: int, may_enter: bool, on: date
-) -> list[Attention]:
-    return [*_unsettled(found, on), *_below(found), *_changes(next_plan), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+    found: Sequence[Score],
+    *,
+    next_plan: Plan | None,
+    money: str,
+    late: Iterable[LateSheet],
+    open_findings: int,
+    may_enter: bool,
+    on: date,
+) -> Attentions:
+    """Return what to look at, the weightiest first. money: a sentence on the accounts; empty where they call for none."""
+    pressing = [score for score in found if score.prospect in _PRESSING]
+    to_go = [score for score in found if score.prospect == Prospect.TO_GO]
+    others = [*_money(money), *_changes(next_plan), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+    unsettled = [*_unsettled(found, on)]
+    shown = pressing[:MOST_LINES]
+    lines = [*unsettled, *map(_indicator, shown), *others[:MOST_LINES], *map(_indicator, to_go[: MOST_LINES - len(shown)])]
+    return Attentions(tuple(lines), len(unsettled) + len(pressing) + len(others) + len(to_go))
 
 
 def _unsettled(found: Sequence[Score], on: date) -> Iterator[Attention]:
@@ -68,22 +132,12 @@ def _is_settled(score: Score) -> bool:
     return score.actual is not None and score.actual.state not in (State.INTERIM, State.FORECAST, State.PENDING)
 
 
-def _below(found: Iterable[Score]) -> Iterator[Attention]:
-    for score in found:
-        if score.is_below and score.actual and score.target:
-            yield Attention(
-                CHECK,
-                _("要説明"),
-                _sentence(score),
-                indicator_url(score.line.code),
-                _("成果指標"),
-                _("未達") if _is_final(score) else _("年度途中"),
-                is_indicator=True,
-            )
-
-
-def _is_final(score: Score) -> bool:
-    return score.verdict.achievement == Achievement.MISSED
+def _indicator(score: Score) -> Attention:
+    words = _PROSPECTS[score.prospect]
+    text = _sentence(score)
+    return Attention(
+        words.weight, str(words.kind), text, indicator_url(score.line.code), _("成果指標"), str(words.state), keeps_filters=True
+    )
 
 
 def _sentence(score: Score) -> str:
@@ -96,12 +150,18 @@ def _sentence(score: Score) -> str:
         "gap": score.difference_text.lstrip("△+") + score.unit,
         "day": as_of_short(score.actual.as_of) if score.actual.as_of else "",
         "months": _months(score.actual.fiscal_year, score.actual.as_of),
+        "outlook": score.outlook_text,
     }
-    if score.line.target_type == TargetType.AT_MOST:
-        return _("%(name)sは%(actual)sで、目標%(target)sを%(gap)s超えています。") % words
-    if _is_final(score):
-        return _("%(name)sは%(actual)sで、目標%(target)sに届きませんでした（差%(gap)s）。") % words
-    return _("%(name)sは%(actual)sで、目標%(target)sまであと%(gap)sです（%(day)s、%(months)sか月分）。") % words
+    return str(_sentence_of(score)) % words
+
+
+def _sentence_of(score: Score) -> str | Promise:
+    is_limit = score.line.target_type == TargetType.AT_MOST
+    if score.prospect == Prospect.BEHIND:
+        return _RISING if is_limit else _BEHIND
+    if is_limit:
+        return _EXCEEDED
+    return {Prospect.MISSED: _MISSED, Prospect.BELOW: _BELOW, Prospect.TO_GO: _TO_GO}[score.prospect]
 
 
 def _months(year: int | None, as_of: date | None) -> int:
@@ -114,7 +174,7 @@ def _changes(plan: Plan | None) -> Iterator[Attention]:
         if plan and line.change == Change.REDEFINED:
             words = {"year": FiscalYear(plan.first_year).short, "name": line.label()}
             text = _("%(year)sから「%(name)s」に定義が変わります。前後の値は比較できません。") % words
-            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), is_indicator=True)
+            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), keeps_filters=True)
 
 
 def _late(late: Iterable[LateSheet], may_enter: bool) -> Iterator[Attention]:
@@ -123,6 +183,11 @@ def _late(late: Iterable[LateSheet], may_enter: bool) -> Iterator[Attention]:
         url = reverse("entry:sheet", args=[sheet.pk]) if may_enter else ""
         text = _("%(title)sの入力が完了していません。") % {"title": sheet.title}
         yield Attention(WAITING, word, text, url, sheet.dataset, sheet.due_text)
+
+
+def _money(text: str) -> Iterator[Attention]:
+    if text:
+        yield Attention(CHECK, _("支出超過"), text, reverse("dashboards:finance"), _("収支"), "", keeps_filters=True)
 
 
 def _findings(count: int, may_enter: bool) -> Iterator[Attention]:

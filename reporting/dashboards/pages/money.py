@@ -35,7 +35,7 @@ class Tile:
 
 def tiles(known: Known, *, year: int, years: range) -> list[Tile]:
     """Return the tiles of the year; none of those for which nothing is registered."""
-    known = _in_one_unit(known)
+    known = in_one_unit(known)
     found = ((headline, amount(known, headline.item, year)) for headline in HEADLINES)
     return [_tile(known, headline, figure, years) for headline, figure in found if figure]
 
@@ -46,7 +46,7 @@ def amount(known: Known, item: str, year: int) -> Figure | None:
     return next((figure for figure in figures if figure), None)
 
 
-def _in_one_unit(known: Known) -> Known:
+def in_one_unit(known: Known) -> Known:
     """Return the figures with the amounts of the statement in the unit of most of them, to be compared and added up; budgets as stated."""
     own = [figure for figure in known.figures if figure.dataset == STATEMENT and figure.basis in STATEMENT_BASES]
     if len({figure.unit for figure in own}) < 2:
@@ -71,8 +71,8 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
     if before and before.value is not None:
         words = {"year": FiscalYear(year - 1).short, "basis": before.state.label, "difference": signed(figure.value - before.value)}
         yield _("%(year)s比 %(difference)s") % words
-    if headline.item == CARRIED_OVER and (balance := _balance(known, year)) is not None:
-        yield _("単年度収支 %(amount)s") % {"amount": format_number(balance, 0, NumberStyle())}
+    if headline.item == CARRIED_OVER and (own := balance(known, year)) is not None:
+        yield _("単年度収支 %(amount)s") % {"amount": format_number(own, 0, NumberStyle())}
     if headline.budget and (budget := _budget(known, headline.budget, year + 1)):
         words = {
             "year": FiscalYear(year + 1).short,
@@ -88,7 +88,7 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
         }
 
 
-def _balance(known: Known, year: int) -> Decimal | None:
+def balance(known: Known, year: int) -> Decimal | None:
     """Return what the year brought in and cost, without what came from the year before."""
     income, brought, expense = (
         figure.value if (figure := amount(known, item, year)) else None for item in (INCOME, CARRIED_FORWARD, EXPENSE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -16,10 +17,12 @@ from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, Table
 from iconm.lib.wareki import as_of_short
-from kpis.calculations import Verdict, is_reached
-from kpis.choices import Achievement
-from kpis.queries.plans import IndicatorLine, KpiFigures, Plan
-from kpis.tables.lives import difference
+from kpis.calculations import Verdict
+from kpis.choices import Achievement, TargetType
+from kpis.pace import Prospect, prospect, year_end
+from kpis.queries.figures import KpiFigures
+from kpis.queries.plans import IndicatorLine, Plan
+from kpis.tables.lives import difference, difference_decimals, difference_text
 from reporting.dashboards.spark import Spark, spark
 from reporting.dashboards.words import STATES, StateWords
 
@@ -29,9 +32,10 @@ _REACHED = (Achievement.MET, Achievement.REACHED)
 
 @dataclass(frozen=True)
 class Score:
-    """One indicator in one year. before: the same point of the year before, else its final value (is_same_point tells which).
+    """One indicator in one year. outlook: what a running year comes to at its pace, in the unit of the actual.
 
-    before and trend only of those that are shown: `detailed` adds them.
+    before: the same point of the year before, else its final value (is_same_point tells which). before and trend only of those that are
+    shown: `detailed` adds them.
     """
 
     line: IndicatorLine
@@ -41,13 +45,25 @@ class Score:
     actual: Figure | None
     target: Figure | None
     verdict: Verdict
+    prospect: Prospect = Prospect.FINE
+    outlook: Decimal | None = None
     before: Figure | None = None
     is_same_point: bool = False
     trend: Spark | None = None
 
     @property
     def words(self) -> StateWords:
-        return STATES[self.verdict.achievement]
+        words = STATES[self.verdict.achievement]
+        if self.prospect == Prospect.FINE or self.outlook is None:
+            return words
+        reason = _("年度末の見通し%(number)s") % {"number": self.outlook_text}
+        return replace(words, reason=reason, tone="warn" if self.prospect == Prospect.BEHIND else words.tone)
+
+    @property
+    def outlook_text(self) -> str:
+        if self.outlook is None or self.actual is None:
+            return ""
+        return format_number(self.outlook, self.actual.decimals, NumberStyle()) + self.actual.unit
 
     @property
     def difference(self) -> Decimal | None:
@@ -55,11 +71,7 @@ class Score:
 
     @property
     def difference_text(self) -> str:
-        """Return +4, △8 or 0; the sign says which way, not whether it is good."""
-        if self.difference is None or self.actual is None:
-            return "—"
-        text = format_number(self.difference, self.actual.decimals, NumberStyle())
-        return f"+{text}" if self.difference > 0 else text
+        return difference_text(self.actual, self.target)
 
     @property
     def pct_text(self) -> str:
@@ -67,12 +79,9 @@ class Score:
 
     @property
     def is_below(self) -> bool:
-        if self.verdict.achievement != Achievement.UNDER_WAY:
-            return self.verdict.achievement == Achievement.MISSED
-        actual, target = self.actual, self.target
-        if actual is None or target is None or actual.value is None or target.value is None:
-            return False
-        return not is_reached(actual.value, target.value, self.line.target_type, target.upper)
+        """Tell whether the number there is does not satisfy the target; one that must not rise may still satisfy it while it rises."""
+        is_within = self.prospect == Prospect.BEHIND and self.line.target_type == TargetType.AT_MOST
+        return self.prospect != Prospect.FINE and not is_within
 
 
 @dataclass(frozen=True)
@@ -98,33 +107,45 @@ class Summary:
     has_targets: bool
 
     @property
-    def named(self) -> tuple[Score, ...]:
+    def names(self) -> list[str]:
         """Return those below their target that the sentence names."""
-        return self.below[:MOST_NAMED]
+        return [score.label for score in self.below[:MOST_NAMED]]
+
+    @property
+    def behind(self) -> int:
+        """Return how many of those below will end the year so at their pace."""
+        return sum(score.prospect == Prospect.BEHIND for score in self.below)
 
     @property
     def unnamed(self) -> int:
-        return len(self.below) - len(self.named)
+        return len(self.below) - len(self.names)
+
+
+class Missed(NamedTuple):
+    """A target that was not met: R4 and the label of its indicator."""
+
+    year: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Past:
-    """How the years of the plan went that are final. missed: year and score of every target that was not met."""
+    """How the years of the plan went that are final. missed: every target that was not met."""
 
     years: str
     count: int
     targets: int
     met: int
-    missed: tuple[tuple[str, Score], ...]
+    missed: tuple[Missed, ...]
 
     @property
-    def named(self) -> tuple[tuple[str, Score], ...]:
-        """Return the latest of them, as many as a line holds."""
-        return self.missed[-MOST_NAMED:]
+    def names(self) -> list[str]:
+        """Return the latest of them, as many as a line holds: R4 「満足」割合."""
+        return [f"{missed.year} {missed.label}" for missed in self.missed[-MOST_NAMED:]]
 
     @property
     def unnamed(self) -> int:
-        return len(self.missed) - len(self.named)
+        return len(self.missed) - len(self.names)
 
 
 def scores(kpis: KpiFigures, plan: Plan, year: int) -> tuple[Score, ...]:
@@ -159,26 +180,16 @@ def summary(found: Sequence[Score], year: int) -> Summary:
     )
 
 
-def past(kpis: KpiFigures, plan: Plan, until: int) -> Past | None:
-    """Return how the years before `until` went; None where none of them was judged."""
-    judged = [
-        (year, line, verdict)
-        for year in plan.years
-        if year <= until
-        for line in plan.lines
-        if (verdict := kpis.verdict(line, year)).achievement in (Achievement.MET, Achievement.MISSED)
-    ]
+def past(kpis: KpiFigures, plan: Plan, found: Sequence[Score], until: int) -> Past | None:
+    """Return how the years before `until` went, and that one where it is over; None where nothing was judged. found: of `until`."""
+    before = ((year, line, kpis.verdict(line, year).achievement) for year in plan.years if year < until for line in plan.lines)
+    judged = [*before, *((until, score.line, score.verdict.achievement) for score in found)]
+    judged = [each for each in judged if each[2] in (Achievement.MET, Achievement.MISSED)]
     if not judged:
         return None
-    years = sorted({year for year, _line, _verdict in judged})
-    missed = [(year, line) for year, line, verdict in judged if verdict.achievement == Achievement.MISSED]
-    return Past(
-        years=term_short(years[0], years[-1]),
-        count=len(years),
-        targets=len(judged),
-        met=len(judged) - len(missed),
-        missed=tuple((FiscalYear(year).short, _score(kpis, line, year)) for year, line in missed),
-    )
+    years = sorted({year for year, _line, _achievement in judged})
+    missed = tuple(Missed(FiscalYear(year).short, line.label()) for year, line, each in judged if each == Achievement.MISSED)
+    return Past(years=term_short(years[0], years[-1]), count=len(years), targets=len(judged), met=len(judged) - len(missed), missed=missed)
 
 
 def scoreboard_table(found: Sequence[Score], year: int) -> Table:
@@ -213,7 +224,7 @@ def _row(score: Score) -> Row:
         Cell(text=score.unit),
         _bare(score.actual, score.unit),
         _bare(score.target, score.unit),
-        Cell(value=score.difference, decimals=score.actual.decimals if score.actual else 0)
+        Cell(value=score.difference, decimals=difference_decimals(score.actual, score.target))
         if score.difference is not None
         else Cell(text="—"),
         Cell(text=score.pct_text),
@@ -236,7 +247,9 @@ def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:
 
 
 def _score(kpis: KpiFigures, line: IndicatorLine, year: int) -> Score:
-    actual, target = kpis.actual(line, year), kpis.target(line, year)
+    actual, target, verdict = kpis.actual(line, year), kpis.target(line, year), kpis.verdict(line, year)
+    is_open = verdict.achievement == Achievement.UNDER_WAY
+    outlook = year_end(actual, line.kind, kpis.actual(line, year - 1)) if is_open else None
     return Score(
         line=line,
         label=line.label(),
@@ -244,7 +257,9 @@ def _score(kpis: KpiFigures, line: IndicatorLine, year: int) -> Score:
         year=year,
         actual=actual,
         target=target,
-        verdict=kpis.verdict(line, year),
+        verdict=verdict,
+        prospect=prospect(verdict.achievement, actual, target, target_type=line.target_type, kind=line.kind, outlook=outlook),
+        outlook=outlook,
     )
 
 

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import may_enter_admin, today
 from finance.models import CITY_SUPPORT, STATEMENT
 from kpis.models import DATASET
-from kpis.queries.plans import figures_of, plans
+from kpis.queries.figures import figures_of
 from reporting.dashboards import queries
-from reporting.dashboards.choosing import choose, day_of
-from reporting.dashboards.forms import YearForm
+from reporting.dashboards.choosing import choose_plan
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import money, scoreboard
 from reporting.dashboards.pages.attention import attention
+from reporting.dashboards.pages.deficit import deficit
 
 PAGE_SIZE = 25  # a page of a plan with a hundred indicators takes less than twice the time of one with eight
 
@@ -21,15 +21,13 @@ PAGE_SIZE = 25  # a page of a plan with a hundred indicators takes less than twi
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the scoreboard with its sentence, money in one line, what needs attention, and what happened last."""
-    registered = plans(on=day_of(request.GET))
-    chosen = choose(request.GET, form=YearForm, periods=list(registered.values()), datasets=(DATASET, STATEMENT, CITY_SUPPORT))
-    plan = registered[chosen.period.code] if chosen.period else None
-    kpis = figures_of(chosen.known, registered)
+    chosen, near, plan = choose_plan(request.GET, datasets=(DATASET, STATEMENT, CITY_SUPPORT))
+    kpis = figures_of(chosen.known, near)
     found = scoreboard.scores(kpis, plan, chosen.year) if plan else ()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = scoreboard.detailed(kpis, plan, found if "csv" in request.GET else page) if plan else ()
     may_enter = may_enter_admin(request.user, today())
-    later = next((each for each in registered.values() if plan and each.first_year == plan.last_year + 1), None)
+    later = next((each for each in near.values() if plan and each.first_year == plan.last_year + 1), None)
     return respond(
         request,
         "dashboards/overview.html",
@@ -40,12 +38,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         groups=scoreboard.groups(shown),
         page=page,
         summary=scoreboard.summary(found, chosen.year),
-        past=scoreboard.past(kpis, plan, chosen.year) if plan else None,
+        past=scoreboard.past(kpis, plan, found, chosen.year) if plan else None,
         verdict=queries.verdict_on(plan.first_year, plan.last_year, on=chosen.on) if plan else None,
         tiles=money.tiles(chosen.known, year=chosen.year, years=chosen.years),
         attention=attention(
             found,
             next_plan=later if plan and chosen.year == plan.last_year else None,
+            money=deficit(chosen.known, year=chosen.year, first=chosen.years.start),
             late=queries.late_sheets(on=chosen.on),
             open_findings=queries.open_findings(),
             may_enter=may_enter,

@@ -108,7 +108,13 @@ def test_money_stands_beside_the_year_before(reader: Client) -> None:
 def test_attention_names_what_is_behind_and_what_will_change(reader: Client) -> None:
     said = text_of(reader.get(URL).content.decode())
 
-    assert "特許の出願数（年間）は12件で、目標20件まであと8件です（R7.12末、9か月分）。" in said
+    # 12 ÷ 9 × 12; and 10 of the year before + (10 - 10) ÷ 9 × 12.
+    behind = "特許の出願数（年間）は12件です（R7.12末、9か月分）。同じペースでは年度末に16件となり、目標20件に届きません。"
+    still = "ベンチャー企業の設立（累計）は10件です（R7.12末、9か月分）。同じペースでは年度末に10件となり、目標11社に届きません。"
+    assert behind in said
+    assert still in said
+    # 994,546 - 94,435 - 939,056
+    assert "R7（見込）の単年度収支は△38,945千円です。次年度繰越はR6の94,435千円から55,490千円に減りました。" in said
     assert "R8から「特許の基礎出願件数（年間）」に定義が変わります。前後の値は比較できません。" in said
 
 
