@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from iconm.lib.chart import Bar, ChartSpec, Lane, Mark, Point, Series, Tick, TimelineSpec
+from iconm.lib.chart import Bar, ChartSpec, Lane, Mark, Series, Tick, TimelineSpec
+from iconm.lib.chart_marks import mark
 from iconm.lib.choices import Basis, Measure, State
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
@@ -37,7 +38,7 @@ def companies_timeline(shown: Sequence[Company], companies: Sequence[Company], *
         notes=tuple(_notes(shown)),
         lanes=tuple(Lane(name=_lane(company)) for company in shown),
         bars=tuple(_bar(lane, company) for lane, company in enumerate(shown)),
-        marks=tuple(mark for lane, company in enumerate(shown) for mark in _marks(lane, company)),
+        marks=tuple(each for lane, company in enumerate(shown) for each in _marks(lane, company)),
         first=FiscalYear.containing(min(founded_on(company) for company in shown)).start - _ROOM,
         last=FiscalYear.containing(max(on, *(founded_on(company) for company in shown))).end,
         today=on,
@@ -127,8 +128,8 @@ def members_chart(figures: ConsortiumFigures, line: ConsortiumLine, *, name: str
     if not counted:
         return None
     totals = [_total([found[place] for _tier, found in counted]) for place in range(len(days))]
-    parts = tuple(Series(name=tier.name, points=tuple(map(_point, found)), role="part", stack="members") for tier, found in counted)
-    total = Series(name=_("計"), points=tuple(_sum_point(cell) for cell in totals), role="line")
+    parts = tuple(_members_series(tier, found) for tier, found in counted)
+    total = Series(name=_("計"), points=tuple(map(mark, totals)), role="line")
     return ChartSpec(
         name=name,
         title=_members_title(counted, totals, days),
@@ -169,12 +170,8 @@ def _total(found: Sequence[Figure | None]) -> Cell:
     return Cell(value=value, unit=numbers[0].unit, state=State.FINAL if is_final else State.INTERIM)
 
 
-def _point(figure: Figure | None) -> Point:
-    return Point(value=figure.value, state=figure.state, text=cell_text(Cell.of(figure), unit=figure.unit)) if figure else Point()
-
-
-def _sum_point(cell: Cell) -> Point:
-    return Point(value=cell.value, state=cell.state, text=cell_text(cell, unit=cell.unit))
+def _members_series(tier: Tier, found: Sequence[Figure | None]) -> Series:
+    return Series(name=tier.name, points=tuple(mark(Cell.of(figure)) for figure in found), role="part", stack="members")
 
 
 def _members_title(counted: Sequence[Counted], totals: Sequence[Cell], days: Sequence[date]) -> str:

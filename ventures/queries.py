@@ -36,6 +36,7 @@ class Company:
     successor: str
     successor_formerly: str
     program_name: str
+    note: str
     merged_on: date | None
     ended_on: date | None
 
@@ -182,6 +183,7 @@ def _companies(on: date) -> Iterable[Company]:
             name_on(on, "merged_into"),
             "former__name",
             Coalesce(NullIf("program__short_name", Value("")), "program__name"),
+            "note",
             "merged_on",
             "ended_on",
         )

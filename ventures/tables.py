@@ -36,13 +36,12 @@ def companies(figures: VentureFigures, *, name: str, title: str, program: str = 
 def portfolio(figures: VentureFigures, companies: Sequence[Company], held: Mapping[str, Holdings], *, name: str, title: str) -> Table:
     """Return these companies with where they came from, what became of them and, once any is registered, what each holds.
 
-    held: by company code. A company without entries has empty cells: nothing registered is not zero.
+    held: by company code. A company without entries has empty cells: nothing registered is not zero. The notes have a column where there
+    is one.
     """
-    heads = ("企業名", "創設", "技術", "由来の事業", "その後", *(_HELD if held else ()))
-    rows = (
-        (company, _texts(founded(company), company.technology, company.program_name, fate(company)), held.get(company.code))
-        for company in companies
-    )
+    has_notes = any(company.note for company in companies)
+    heads = ("企業名", "創設", "技術", "由来の事業", "その後", *(("説明",) if has_notes else ()), *(_HELD if held else ()))
+    rows = ((company, _texts(*_origin(company), *((company.note,) if has_notes else ())), held.get(company.code)) for company in companies)
     return Table(
         name=name,
         title=title,
@@ -116,6 +115,10 @@ def _heads(*texts: str) -> tuple[Head, ...]:
 
 def _texts(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text=text) for text in texts)
+
+
+def _origin(company: Company) -> tuple[str, ...]:
+    return founded(company), company.technology, company.program_name, fate(company)
 
 
 def _company(company: Company) -> tuple[str, str, str]:

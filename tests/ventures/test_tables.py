@@ -270,6 +270,18 @@ def test_portfolio_shows_what_is_registered_of_each(db) -> None:
     assert table.notes == ()
 
 
+def test_portfolio_has_the_notes_beside_what_became_of_a_company(db) -> None:
+    successor = Organization.objects.create(code="successor", name="(株)承継", kind="company")
+    make_venture("a", status="merged", merged_into=successor, note="次の企業の行の下に印刷されている。", order=1)
+    make_venture("b", order=2)
+    figures = venture_figures(NOTHING)
+
+    table = tables.portfolio(figures, figures.companies, {"a": Holdings(patents=2)}, name="companies", title="企業")
+
+    assert [head.text for head in table.head[0]][4:6] == ["その後", "説明"]
+    assert [row[4:7] for row in grid(table)] == [["(株)承継に吸収合併", "次の企業の行の下に印刷されている。", ""], ["", "", ""]]
+
+
 def test_portfolio_without_entries_says_so(db) -> None:
     make_venture()
     figures = venture_figures(NOTHING)

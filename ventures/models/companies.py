@@ -16,7 +16,8 @@ DATASET = "ventures"
 class Venture(Sourced, Register):
     """A company founded on iCONM's research. founded_year is the western year as printed; founded_kind says which kind of year it is.
 
-    merged_into: the company that absorbed it, and merged_on the day, where it is known.
+    merged_into: the company that absorbed it, and merged_on the day, where it is known. note: what a reader has to know of the entry, such
+    as how a paper was read.
     """
 
     organization = models.OneToOneField(Organization, models.PROTECT, related_name="venture", verbose_name=_("団体"))
@@ -32,6 +33,7 @@ class Venture(Sourced, Register):
     )
     merged_on = models.DateField(_("合併日"), null=True, blank=True)
     ended_on = models.DateField(_("解散・売却日"), null=True, blank=True)
+    note = models.CharField(_("説明"), max_length=400, blank=True)
     order = models.PositiveSmallIntegerField(_("並び順"), default=0)
 
     class Meta(Register.Meta):

@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from iconm.lib.chart import ChartSpec, Point, Series, Span, Tick
+from iconm.lib.chart import ChartSpec, Series, Span
+from iconm.lib.chart_marks import mark, named_span, year_tick
 from iconm.lib.choices import Basis, Measure, State
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.numbers import NumberStyle, format_number
-from iconm.lib.present import cell_text, figure_text
+from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Row, Table
 from iconm.lib.wareki import as_of_short
 from kpis.queries.periods import Period
@@ -26,7 +27,6 @@ FOUNDED = "kpi-ventures"  # the indicator the register is held against
 RAISED = "ventures-funding"
 MOST_YEARS = 40
 _COMPANIES = "社"
-_LETTERS_A_TICK = 3.5  # of the name of a plan, below its years
 
 
 @dataclass(frozen=True)
@@ -95,16 +95,16 @@ def founded_chart(
         return None
     title = founded_sentence(lines, companies, years)
     series = (
-        Series(name=_("成果指標の実績"), points=tuple(_point(Cell.of(line.actual)) for line in lines)),
-        Series(name=_("台帳の企業数（累計）"), points=tuple(_point(line.count) for line in lines)),
-        Series(name=_("目標"), points=tuple(_point(Cell.of(line.target)) for line in lines), role="target"),
+        Series(name=_("成果指標の実績"), points=tuple(mark(Cell.of(line.actual)) for line in lines)),
+        Series(name=_("台帳の企業数（累計）"), points=tuple(mark(line.count) for line in lines)),
+        Series(name=_("目標"), points=tuple(mark(Cell.of(line.target)) for line in lines), role="target"),
     )
     return ChartSpec(
         name=name,
         title=title,
         kind="column",
         unit=_unit(lines),
-        axis=tuple(_tick(line) for line in lines),
+        axis=tuple(year_tick(line.year, [line.actual]) for line in lines),
         series=tuple(each for each in series if any(point.value is not None for point in each.points)),
         spans=tuple(_spans(lines, periods)),
         notes=tuple(_notes(lines, companies)),
@@ -174,23 +174,12 @@ def _unit(lines: Sequence[FoundingYear]) -> str:
     return next((figure.unit for line in reversed(lines) for figure in (line.target, line.actual) if figure), _COMPANIES)
 
 
-def _point(cell: Cell) -> Point:
-    return Point(value=cell.value, state=cell.state, text=cell_text(cell, unit=cell.unit))
-
-
-def _tick(line: FoundingYear) -> Tick:
-    is_part_year = line.actual and line.actual.is_part_year and line.actual.as_of
-    below = as_of_short(line.actual.as_of) if is_part_year and line.actual and line.actual.as_of else f"({line.year})"
-    return Tick(label=FiscalYear(line.year).short, below=below)
-
-
 def _spans(lines: Sequence[FoundingYear], periods: Iterable[Period]) -> Iterator[Span]:
     places = {line.year: place for place, line in enumerate(lines)}
     for period in periods:
         within = [places[year] for year in period.years if year in places]
         if within:
-            term = term_short(period.first_year, period.last_year)
-            yield Span(first=within[0], last=within[-1], text=period.name if len(period.name) <= len(within) * _LETTERS_A_TICK else term)
+            yield named_span(within[0], within[-1], name=period.name, term=term_short(period.first_year, period.last_year))
 
 
 def _when(figure: Figure) -> str:

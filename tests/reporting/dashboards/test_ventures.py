@@ -102,6 +102,9 @@ def test_files_have_the_numbers_of_the_papers(reader: Client) -> None:
 
     assert [(row[0], row[2]) for row in companies] == [(row[0], row[2]) for row in grids.paper("2026-3-1-ventures")[1:]]
     assert {row[3] for row in companies} == {"COINS"}
+    assert {row[0]: row[5].partition("行の下")[0] for row in companies if row[5]} == {
+        "アキュルナ(株)": "資料では吸収合併の記載が(株)イクストリームの"
+    }
     assert fees["企業会員"] == ["16者", "36万円/年", "12万円/年", "計算できません"]
     assert fees["准会員"] == ["24者", "無料", "無料", "0万円"]
     assert [row[0] for row in file(reader, "care-sites")[1:]] == [row[1] for row in grids.paper("2026-4-3-consortium") if row[0] == "site"]
