@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from iconm.lib.choices import Basis, State
+from iconm.lib.common_unit import own_decimals
 from iconm.lib.figure import Figure
 from iconm.lib.registers import every_word
 from iconm.lib.text import search_key, word_keys
@@ -157,7 +158,7 @@ def known_of(item_codes: Iterable[str], *, on: date) -> Known:
 
 
 # Rows instead of models: thousands of values, and two thirds of the time would go into making objects nobody keeps.
-_ITEM = ("item__dataset", "item__order", "item__code", "item__name", "item__decimals", "item__parent__name")
+_ITEM = ("item__dataset", "item__order", "item__code", "item__name", "item__unit", "item__decimals", "item__parent__name")
 _OWN = (
     "measure",
     "fiscal_year",
@@ -185,6 +186,7 @@ class _Row(NamedTuple):
     order: int
     item: str
     label: str
+    of_item: str
     decimals: int
     group: str | None
     measure: str
@@ -263,7 +265,7 @@ def _figure(row: _Row, citation: str) -> Figure:
         missing=row.missing,
         qualifier=row.qualifier,
         unit=row.unit,
-        decimals=row.decimals,
+        decimals=row.decimals if row.unit == row.of_item else own_decimals(row.unit, row.of_item, row.decimals, (row.value, row.upper)),
         printed=row.printed,
         note=row.note,
         revision=row.number,
@@ -320,7 +322,7 @@ def figure_of(value: Value) -> Figure:
         item_code=item.code,
         item_label=item.name,
         group=item.parent.name if item.parent else "",
-        decimals=item.decimals,
+        decimals=own_decimals(value.unit, item.unit, item.decimals, (value.value, value.upper)),
         revision=value.revision.number,
         document=value.document.citation if value.document else "",
         **own,

@@ -59,6 +59,16 @@ def comparable(value: Decimal, unit: str, other: str) -> Decimal | None:
     return convert(value, unit, other) if is_money(unit) and is_money(other) else None
 
 
+def own_decimals(unit: str, of_item: str, decimals: int, values: Iterable[Decimal | None]) -> int:
+    """Return with how many decimals values in `unit` are printed: those of their item where they bear its unit, else as many as they have.
+
+    1.3億円 of an item in whole 千円 is not 1億円, nor is 1,300千円 of an item in 億円 with one decimal 1,300.0千円.
+    """
+    if unit == of_item:
+        return decimals
+    return max((_decimals(value) for value in values if value is not None), default=0)
+
+
 def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
+    exponent = value.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0

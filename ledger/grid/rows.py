@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from iconm.lib.choices import Basis, Measure
+from iconm.lib.common_unit import own_decimals
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.units import is_money
@@ -43,7 +44,11 @@ class Row:
 
     @property
     def decimals(self) -> int:
-        return self.place.item.decimals
+        """Return with how many decimals the row is read and shown: the item's, in another unit as many as its values have."""
+        item = self.place.item
+        stated = (self.value, self.before, self.last, self.previous)
+        values = (number for each in stated if each and each.unit == self.unit for number in (each.value, each.upper))
+        return own_decimals(self.unit, item.unit, item.decimals, values)
 
     @property
     def allows_range(self) -> bool:

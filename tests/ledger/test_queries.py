@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from iconm.lib.choices import State
 from iconm.lib.figure import Figure
+from iconm.lib.present import figure_text
 from ledger import queries
 from ledger.models import Revision, Value
 from ledger.queries import Known, plain
@@ -416,3 +417,18 @@ def test_latest_of_a_measure_and_basis() -> None:
 
     assert known.latest("trials", "actual", basis="actual") == DECEMBER
     assert known.latest("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "printed"),
+    [("1.3", "億円", "1.3億円"), ("40", "億円", "40億円"), ("94250", "千円", "94,250千円"), ("10", "件", "10件")],
+)
+def test_number_in_another_unit_is_printed_with_its_own_decimals(db: None, number: str, unit: str, printed: str) -> None:
+    item, revision = factories.make_item(unit="千円"), factories.make_past(factories.make_sheet())
+    value = factories.make_value(revision, item, Decimal(number), unit=unit)
+    factories.approve_as_history([revision], TODAY)
+    stored = Value.objects.select_related("item__parent", "document", "revision").get(pk=value.pk)
+
+    (known,) = queries.known(on=TODAY).figures
+
+    assert [figure_text(figure) for figure in (known, queries.figure_of(stored))] == [printed, printed]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from iconm.lib.choices import State
-from iconm.lib.common_unit import beside, common_unit, comparable, in_unit, inconvertible
+from iconm.lib.common_unit import beside, common_unit, comparable, in_unit, inconvertible, own_decimals
 from tests.lib.test_figure import make_figure
 
 
@@ -67,3 +67,21 @@ def test_counts_are_compared_as_they_stand_and_money_in_one_unit(unit: str, othe
 
     figure = beside(money("2", unit), money("1", other))
     assert figure and figure.value == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("unit", "of_item", "values", "expected"),
+    [
+        ("千円", "千円", ["1300"], 2),
+        ("億円", "千円", ["1.3"], 1),
+        ("億円", "千円", ["1.300"], 1),
+        ("億円", "千円", ["40.000", None], 0),
+        ("億円", "千円", ["1", "1.25"], 2),
+        ("件", "社", [None], 0),
+    ],
+    ids=["the item's unit", "finer", "zeros of the column", "whole", "a range takes the finer end", "no number"],
+)
+def test_value_in_another_unit_has_decimals_of_its_own(unit: str, of_item: str, values: list[str | None], expected: int) -> None:
+    given = [None if value is None else Decimal(value) for value in values]
+
+    assert own_decimals(unit, of_item, 2, given) == expected

@@ -1,6 +1,7 @@
 """What a row knows of what was said beside its value: only what was said of that value counts."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -73,3 +74,12 @@ def test_what_was_to_be_done_about_last_year_is_told_of_its_value_only(counted: 
     factories.approve_as_history([former], date(2025, 6, 1))
 
     assert row_of(draft(counted, 13)).last_response == told
+
+
+@pytest.mark.parametrize(("unit", "number", "text"), [("億円", "1.3", "1.3"), ("億円", "40", "40"), ("千円", "130000", "130,000")])
+def test_value_in_another_unit_is_shown_with_its_own_decimals(db: None, unit: str, number: str, text: str) -> None:
+    revision = factories.make_draft(factories.make_sheet(2025, dataset=DATASET, basis=Basis.ACTUAL))
+    item = factories.make_item("raised", dataset=DATASET, unit="千円")
+    factories.make_value(revision, item, Decimal(number), measure="amount", unit=unit)
+
+    assert row_of(Revision.objects.select_related("sheet").get(pk=revision.pk)).text == text
