@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from finance.choices import Side, SupportKind
+from finance.headline import STATEMENT_BASES
 from finance.models import DATASETS, STATEMENT, Account, ContributionPolicy, ResearchSource, SupportScheme
 from iconm.lib.choices import Basis, Measure
 from iconm.lib.common_unit import common_unit, in_unit
@@ -108,8 +109,29 @@ class FinanceFigures:
     @cached_property
     def statement_unit(self) -> str:
         """Return the unit of most amounts of the statement: a value in another one is converted before it is drawn or added up."""
-        items = {line.item for line in self.accounts}
-        return common_unit(figure for figure in self.known.figures if figure.item_code in items and figure.basis in STATEMENT_BASES)
+        return common_unit(figure for figure in self.known.figures if figure.item_code in self.labels and figure.basis in STATEMENT_BASES)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Return the name of each account, by item."""
+        return {line.item: line.label for line in reversed(self.accounts)}
+
+    @cached_property
+    def stated(self) -> Mapping[tuple[str, int], Figure]:
+        """Return each amount of the statement as registered, the most settled of its year, by item and year."""
+        named = {(figure.item_code, figure.fiscal_year) for figure in self.known.figures if figure.basis in STATEMENT_BASES}
+        found = ((item, year, self.amount(item, year, bases=STATEMENT_BASES)) for item, year in named if year is not None)
+        return {(item, year): figure for item, year, figure in found if figure}
+
+    @cached_property
+    def _bases(self) -> Mapping[int, str]:
+        """Return on what each year of the statement stands: the most settled basis any account has."""
+        found = {(year, figure.basis) for (item, year), figure in self.stated.items() if item in self.labels}
+        return {year: basis for basis in reversed(STATEMENT_BASES) for year, own in found if own == basis}
+
+    def basis_word(self, year: int) -> str:
+        """Return 決算 or 見込 of a year of the statement; nothing for one that has no figures."""
+        return str(Basis(self._bases[year]).label) if year in self._bases else ""
 
     def amount(self, item: str, year: int, *, bases: tuple[str, ...]) -> Figure | None:
         """Return the amount of a year on the first of the bases that has one."""
@@ -243,6 +265,5 @@ def _described(figure: Figure, groups: Mapping[str, str]) -> Figure:
     return msgspec.structs.replace(figure, group=groups[figure.item_code]) if figure.item_code in groups else figure
 
 
-STATEMENT_BASES = (Basis.SETTLED, Basis.FORECAST)
 BUDGET_BASES = (Basis.REVISED, Basis.INITIAL, Basis.PROPOSED)
 CONTRIBUTION_BASES = (Basis.SETTLED, Basis.ACTUAL, Basis.FORECAST, *BUDGET_BASES)

@@ -7,9 +7,10 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from finance.choices import Side
-from finance.queries import CONTRIBUTION_BASES, STATEMENT_BASES, AccountLine, FinanceFigures, PolicyLine, SourceLine, SupportLine
+from finance.headline import STATEMENT_BASES
+from finance.queries import CONTRIBUTION_BASES, AccountLine, FinanceFigures, PolicyLine, SourceLine, SupportLine
 from iconm.lib import wareki
-from iconm.lib.choices import Basis, Measure
+from iconm.lib.choices import Measure
 from iconm.lib.document import Entry, Listing
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import EARLIEST, LATEST, FiscalYear, FiscalYearRange, term_short
@@ -28,7 +29,7 @@ def statement(figures: FinanceFigures, *, name: str, title: str, first: int, las
     by what rounding can do.
     """
     years = _years(first, last)
-    bases = [_basis_of(figures, year) for year in years]
+    bases = [figures.basis_word(year) for year in years]
     upper = (Head(text=str(Side.INCOME.label), rowspan=2), *_merged(bases))
     lower = tuple(Head(text=FiscalYear(year).header) for year in years)
     rows = [row for side in Side for row in _side_rows(figures, side, years)]
@@ -138,12 +139,6 @@ def _years(first: int, last: int) -> range:
     return range(first, last + 1)
 
 
-def _basis_of(figures: FinanceFigures, year: int) -> str:
-    """Return the word over a year's column: that of the most settled basis any account has."""
-    found = {figure.basis for line in figures.accounts if (figure := figures.amount(line.item, year, bases=STATEMENT_BASES))}
-    return next((str(Basis(basis).label) for basis in STATEMENT_BASES if basis in found), "")
-
-
 def _merged(labels: Sequence[str]) -> Iterator[Head]:
     for label, group in groupby(labels):
         yield Head(text=label, colspan=len(list(group)))
@@ -154,7 +149,7 @@ def _side_rows(figures: FinanceFigures, side: Side, years: range) -> Iterator[Ro
         yield Row(heads=(Head(text=str(side.label)), *(Head(text=FiscalYear(year).header) for year in years)), kind="head")
     for line in figures.accounts:
         if line.side == side:
-            cells = tuple(Cell.of(figures.amount(line.item, year, bases=STATEMENT_BASES)) for year in years)
+            cells = tuple(Cell.of(figures.stated.get((line.item, year))) for year in years)
             yield Row(heads=(Head(text=line.label, indent=line.depth),), cells=cells, kind=_row_kind(line))
 
 

@@ -27,10 +27,6 @@ class GridSlot(NamedTuple):
     def is_short(self) -> bool:
         return 0 < len(self.content.text) <= _SHORT
 
-    @property
-    def is_head(self) -> bool:
-        return isinstance(self.content, Head)
-
 
 class GridRow(NamedTuple):
     kind: RowKind
@@ -128,6 +124,7 @@ def _number_columns(lines: list[list[Slot]]) -> list[bool]:
 
 def _unsaid(cell: Cell) -> State | None:
     """Return why the cell is empty where its sign, a dash or nothing, does not say so in words."""
-    if cell.text or cell.printed or cell.value is not None or SIGNS[cell.state] == str(cell.state.label):
+    if cell.text or cell.printed or cell.value is not None:
         return None
-    return cell.state
+    sign = SIGNS[cell.state]
+    return None if sign and sign == str(cell.state.label) else cell.state

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from iconm.lib.chart import ChartSpec, Point, Series, Tick
+from iconm.lib.chart import ChartSpec, Point, Series
+from iconm.lib.chart_marks import mark, when, year_tick
 from iconm.lib.choices import Measure
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.numbers import NumberStyle, format_number
-from iconm.lib.present import cell_text, figure_text, year_head
+from iconm.lib.present import figure_text, year_head
 from iconm.lib.table import Cell, Head, Row, Table
-from iconm.lib.wareki import as_of_short, month_short
+from iconm.lib.wareki import month_short
 from outreach.queries import MetricLine, OutreachFigures
 from outreach.tables import MEASURES, measure_head
 
@@ -60,23 +61,18 @@ def _chart(name: str, label: str, course: Course) -> ChartSpec:
         kind="column",
         size="small",
         unit=course.unit,
-        axis=tuple(_tick(year, figure) for year, figure in zip(course.years, course.figures, strict=True)),
+        axis=tuple(year_tick(year, [figure]) for year, figure in zip(course.years, course.figures, strict=True)),
         series=(Series(name=course.head, points=tuple(_point(figure, course.unit) for figure in course.figures)),),
         notes=tuple(_notes(course)),
         table=_table(name, label, course),
     )
 
 
-def _tick(year: int, figure: Figure | None) -> Tick:
-    at = as_of_short(figure.as_of) if figure and figure.is_part_year and figure.as_of else f"({year})"
-    return Tick(label=FiscalYear(year).short, below=at)
-
-
 def _point(figure: Figure | None, unit: str) -> Point:
     """Return the mark of a year; a number in another unit leaves a gap, and stands in the table alone."""
     if figure is None or (figure.value is not None and figure.unit != unit):
         return Point()
-    return Point(value=figure.value, state=figure.state, text=cell_text(Cell.of(figure), unit=unit))
+    return mark(Cell.of(figure))
 
 
 def _title(label: str, course: Course) -> str:
@@ -85,7 +81,7 @@ def _title(label: str, course: Course) -> str:
     if total and total.value is not None:
         return _("%(name)sは計%(total)s（%(term)s）です。") % {"name": label, "total": figure_text(total), "term": _term(total)}
     latest = course.numbers[-1]
-    return _("%(name)sは%(year)sで%(value)sです。") % {"name": label, "year": _when(latest), "value": figure_text(latest)}
+    return _("%(name)sは%(year)sで%(value)sです。") % {"name": label, "year": when(latest), "value": figure_text(latest)}
 
 
 def _term(total: Figure) -> str:
@@ -93,10 +89,6 @@ def _term(total: Figure) -> str:
     if total.is_part_year and total.as_of and total.fiscal_year:
         return f"{FiscalYear(total.fiscal_year).short}～{month_short(total.as_of.year, total.as_of.month)}"
     return term_short(total.fiscal_year, total.period_end)
-
-
-def _when(figure: Figure) -> str:
-    return as_of_short(figure.as_of) if figure.is_part_year and figure.as_of else FiscalYear(figure.fiscal_year or 0).short
 
 
 def _notes(course: Course) -> Iterator[str]:

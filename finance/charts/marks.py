@@ -14,7 +14,7 @@ from finance.calculations import total
 from finance.headline import STATEMENT_BASES
 from finance.queries import FinanceFigures
 from iconm.lib.chart import Point, Tick
-from iconm.lib.choices import Basis, State
+from iconm.lib.choices import State
 from iconm.lib.common_unit import in_unit, inconvertible
 from iconm.lib.figure import Figure
 from iconm.lib.fiscal_year import FiscalYear
@@ -43,7 +43,7 @@ def statement_years(figures: FinanceFigures, years: Iterable[int]) -> list[int]:
 
 def stated(figures: FinanceFigures, item: str, year: int) -> Figure | None:
     """Return the amount as it was registered, in its own unit: for the cells of a table."""
-    return figures.amount(item, year, bases=STATEMENT_BASES)
+    return figures.stated.get((item, year))
 
 
 def told_years(years: Sequence[int], year: int | None) -> list[int]:
@@ -69,7 +69,7 @@ def left_out(found: Iterable[Figure | None], unit: str) -> Iterator[str]:
 
 
 def label(figures: FinanceFigures, item: str) -> str:
-    return next((line.label for line in figures.accounts if line.item == item), item)
+    return figures.labels.get(item, item)
 
 
 def unit_of(found: Iterable[Figure | None]) -> str:
@@ -112,29 +112,19 @@ def pct_cell(pct: Decimal | None, state: State) -> Cell:
     return computed_cell(pct, state, "%", 1)
 
 
-def basis_word(found: Iterable[Figure | None]) -> str:
-    """Return 決算 or 見込 of a year, the most settled of its figures."""
-    bases = {figure.basis for figure in found if figure}
-    return next((str(Basis(basis).label) for basis in STATEMENT_BASES if basis in bases), "")
-
-
-def year_basis(figures: FinanceFigures, year: int) -> str:
-    return basis_word(stated(figures, line.item, year) for line in figures.accounts)
-
-
 def year_words(figures: FinanceFigures, year: int) -> str:
     """Return R7見込."""
-    return _("%(year)s%(basis)s") % {"year": FiscalYear(year).short, "basis": year_basis(figures, year)}
+    return _("%(year)s%(basis)s") % {"year": FiscalYear(year).short, "basis": figures.basis_word(year)}
 
 
 def ticks(figures: FinanceFigures, years: Iterable[int]) -> tuple[Tick, ...]:
-    return tuple(Tick(label=FiscalYear(year).short, below=year_basis(figures, year)) for year in years)
+    return tuple(Tick(label=FiscalYear(year).short, below=figures.basis_word(year)) for year in years)
 
 
 def year_heads(figures: FinanceFigures, years: Iterable[int]) -> list[str]:
     """Return R7(2025)見込 for each year."""
     with override("ja"):
-        return [FiscalYear(year).header + year_basis(figures, year) for year in years]
+        return [FiscalYear(year).header + figures.basis_word(year) for year in years]
 
 
 def line(figures: FinanceFigures, item: str, years: Sequence[int], *, is_total: bool = False) -> Line:

@@ -131,9 +131,21 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        covered = [(row, column) for slot in self.slots() for row, column in _reach(slot)]
-        if len(covered) != len(set(covered)) or len(covered) != self.height * self.width:
+        if not (self._is_filled() if self._has_spans() else self._is_even()):
             raise TableShapeError(f"{self.name}: heads and cells do not fill {self.height} rows of {self.width} columns exactly")
+
+    def _has_spans(self) -> bool:
+        lines = (*self.head, *[row.heads for row in self.rows])
+        return any(head.colspan > 1 or head.rowspan > 1 for heads in lines for head in heads)
+
+    def _is_even(self) -> bool:
+        """Tell whether a table without spans fills its grid: all its rows are of one length. Most tables need no more than that."""
+        lengths = {len(heads) for heads in self.head} | {len(row.heads) + len(row.cells) for row in self.rows}
+        return lengths == {self.width}
+
+    def _is_filled(self) -> bool:
+        covered = [place for slot in self.slots() for place in _reach(slot)]
+        return len(covered) == len(set(covered)) == self.height * self.width
 
     @property
     def width(self) -> int:
@@ -154,9 +166,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
                 while (number, column) in taken:
                     column += 1
                 slot = Slot(number, column, content, kind)
-                taken.update(_reach(slot))
                 yield slot
-                column += slot.colspan
+                if isinstance(content, Head):
+                    if content.rowspan > 1:  # what reaches no further down is in nobody's way
+                        taken.update(_reach(slot))
+                    column += content.colspan
+                else:
+                    column += 1
 
     def figures(self) -> Iterator[Figure]:
         """Yield the ledger figures the table shows, in reading order."""
@@ -164,7 +180,6 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
             yield from (cell.figure for cell in row.cells if cell.figure)
 
 
-def _reach(slot: Slot) -> Iterator[tuple[int, int]]:
-    for row in range(slot.row, slot.row + slot.rowspan):
-        for column in range(slot.column, slot.column + slot.colspan):
-            yield row, column
+def _reach(slot: Slot) -> list[tuple[int, int]]:
+    rows, columns = range(slot.row, slot.row + slot.rowspan), range(slot.column, slot.column + slot.colspan)
+    return [(row, column) for row in rows for column in columns]

@@ -10,7 +10,7 @@ from iconm.lib.chart import Chart
 from iconm.lib.chart_text import alt_text
 from reporting.dashboards.spark import Spark
 from reporting.renderers.plotly_json import plotly_figure
-from reporting.renderers.plotly_json.legend import Entry, legend
+from reporting.renderers.plotly_json.legend import Entry, Shape, legend
 
 register = template.Library()
 
@@ -28,6 +28,28 @@ def chart_data(chart: Chart) -> SafeString:
 @register.simple_tag
 def chart_legend(chart: Chart) -> list[Entry]:
     return legend(chart)
+
+
+# How each shape of a legend is drawn, 20 by 14.
+_SIGNS: dict[Shape, str] = {
+    "line": '<path d="M0 7H20" stroke="{color}" stroke-width="2.5"/>',
+    "dot": '<path d="M0 7H20" stroke="{color}" stroke-width="2"/><circle cx="10" cy="7" r="5" fill="{color}"/>',
+    "ring": '<circle cx="10" cy="7" r="5" fill="#ffffff" stroke="{color}" stroke-width="2"/>',
+    "square": '<rect x="5" y="2" width="10" height="10" fill="#ffffff" stroke="{color}" stroke-width="2"/>',
+    "hollow": '<rect x="4" y="1" width="12" height="12" fill="#ffffff" stroke="{color}" stroke-width="2"/>',
+    "striped": '<rect x="4" y="1" width="12" height="12" fill="#ffffff" stroke="{color}"/>'
+    '<path d="M4 13L16 1M4 7L10 1M10 13L16 7" stroke="{color}" stroke-width="2"/>',
+    "bar": '<rect x="4" y="1" width="12" height="12" fill="{color}" stroke="{outline}"/>',
+}
+
+
+@register.simple_tag
+def chart_sign(entry: Entry) -> SafeString:
+    """Return the drawing beside a name of the legend."""
+    drawn = _SIGNS[entry.shape].format(color=entry.color, outline=entry.outline)
+    return SafeString(
+        f'<svg class="chart__sign" viewBox="0 0 20 14" width="20" height="14" aria-hidden="true" focusable="false">{drawn}</svg>'
+    )
 
 
 @register.filter

@@ -1,13 +1,13 @@
 """What a programme brought in year by year, against its ceiling where it has one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
-from iconm.lib.chart import ChartSpec, Point, Series, Tick
+from iconm.lib.chart import ChartSpec, Point, Series
+from iconm.lib.chart_marks import mark, when, year_tick
 from iconm.lib.choices import Measure, State
 from iconm.lib.common_unit import common_unit, in_unit, inconvertible
 from iconm.lib.figure import Figure
@@ -15,27 +15,31 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text, year_head
 from iconm.lib.table import Cell, Head, Row, Table
-from iconm.lib.units import UnitError, convert
-from iconm.lib.wareki import as_of_short
 from ledger.queries import Known
+from programs.queries.ceilings import Progress, ceiling_of, progress
+from programs.tables.ceilings import sum_cell
 
 
 @dataclass(frozen=True)
 class Course:
-    """The amounts of consecutive years, None where nothing is registered. sums: what came together by each year, as far as that is known.
+    """The amounts of consecutive years, None where nothing is registered. stated: as registered; figures: in the unit of most.
 
-    stated: as registered; figures: in the unit of most. limit: the ceiling in it, where the years of its whole term can stand beside it.
+    ceiling: as registered. progress: towards it, where the years of its whole term, and none besides, can stand beside it.
     """
 
     label: str
     unit: str
     decimals: int
-    years: tuple[int, ...]
+    years: range
     stated: tuple[Figure | None, ...]
     figures: tuple[Figure | None, ...]
-    sums: tuple[Decimal | None, ...]
     ceiling: Figure | None
-    limit: Decimal | None
+    progress: Progress | None
+
+    @property
+    def sums(self) -> list[Decimal | None]:
+        """Return what came together by each year, as far as that is known."""
+        return [self.progress.sums.get(year) if self.progress else None for year in self.years]
 
 
 def amounts(known: Known, *, item: str, ceiling: str, name: str) -> ChartSpec | None:
@@ -43,15 +47,15 @@ def amounts(known: Known, *, item: str, ceiling: str, name: str) -> ChartSpec | 
 
     item, ceiling: of the ledger; an empty ceiling is none.
     """
-    course = _course(known, item, known.latest(ceiling) if ceiling else None)
+    course = _course(known, item, ceiling)
     if course is None:
         return None
     return ChartSpec(
         name=name,
         title=_title(course),
-        kind="column" if course.limit is None else "stacked",
+        kind="stacked" if course.progress else "column",
         unit=course.unit,
-        axis=tuple(_tick(year, figure) for year, figure in zip(course.years, course.figures, strict=True)),
+        axis=tuple(year_tick(year, [figure]) for year, figure in zip(course.years, course.figures, strict=True)),
         series=tuple(_series(course)),
         notes=tuple(_notes(course)),
         source=next((figure.source for figure in reversed(course.figures) if figure and figure.source), ""),
@@ -59,40 +63,22 @@ def amounts(known: Known, *, item: str, ceiling: str, name: str) -> ChartSpec | 
     )
 
 
-def _course(known: Known, item: str, ceiling: Figure | None) -> Course | None:
+def _course(known: Known, item: str, ceiling: str) -> Course | None:
     found = {year: figure for year in known.years([item]) if (figure := known.best(item, year, Measure.AMOUNT))}
     numbers = [figure for figure in found.values() if figure.value is not None]
     if not numbers:
         return None
-    unit = common_unit(numbers)
-    limit = _limit(ceiling, unit, min(found))
-    last = max(*found, ceiling.period_end or 0) if ceiling and limit is not None else max(found)
-    years = tuple(range(min(found), last + 1))
+    unit, most = common_unit(numbers), ceiling_of(known, ceiling)
+    reached = progress(known, item=item, ceiling=ceiling)
+    beside = reached if reached and all(year in reached.years for year in found) else None
+    years = beside.years if beside else range(min(found), max(found) + 1)
     stated = tuple(found.get(year) for year in years)
     figures = tuple(in_unit(figure, unit) for figure in stated)
-    sums = _sums(figures) if limit is not None else (None,) * len(years)
-    return Course(numbers[-1].item_label, unit, numbers[-1].decimals, years, stated, figures, sums, ceiling, limit)
-
-
-def _limit(ceiling: Figure | None, unit: str, first: int) -> Decimal | None:
-    """Return the ceiling in that unit; None unless the amounts are known from its first year on, as their sum would be too small."""
-    if ceiling is None or ceiling.value is None or ceiling.period_end is None or ceiling.fiscal_year != first:
-        return None
-    try:
-        return convert(ceiling.value, ceiling.unit, unit)
-    except UnitError:
-        return None
-
-
-def _sums(figures: Sequence[Figure | None]) -> tuple[Decimal | None, ...]:
-    """Return the running sums, none from the first year on that is not known."""
-    values = [figure.value if figure else None for figure in figures]
-    whole = values.index(None) if None in values else len(values)
-    return (*accumulate(value for value in values[:whole] if value is not None), *[None] * (len(values) - whole))
+    return Course(numbers[-1].item_label, unit, numbers[-1].decimals, years, stated, figures, most, beside)
 
 
 def _series(course: Course) -> Iterator[Series]:
-    if course.limit is None or course.ceiling is None:
+    if course.progress is None:
         yield Series(name=_("年度の受入額"), points=tuple(_point(figure) for figure in course.figures))
         return
     together = [*zip(course.sums, course.figures, strict=True)]
@@ -101,12 +87,12 @@ def _series(course: Course) -> Iterator[Series]:
     )
     own = (figure if total is not None else None for total, figure in together)
     yield Series(name=_("年度の受入額"), role="part", stack="sum", points=tuple(_point(figure) for figure in own))
-    point = Point(value=course.limit, state=State.PLANNED, text=figure_text(course.ceiling))
+    point = Point(value=course.progress.limit, state=State.PLANNED, text=figure_text(course.progress.ceiling))
     yield Series(name=_("上限額（全期間）"), role="target", points=(point,) * len(course.years))
 
 
 def _point(figure: Figure | None) -> Point:
-    return Point(value=figure.value, state=figure.state, text=figure_text(figure)) if figure and figure.value is not None else Point()
+    return mark(Cell.of(figure), unit="") if figure and figure.value is not None else Point()
 
 
 def _before(total: Decimal | None, figure: Figure | None, course: Course) -> Point:
@@ -114,29 +100,17 @@ def _before(total: Decimal | None, figure: Figure | None, course: Course) -> Poi
     if total is None or figure is None or figure.value is None or total == figure.value:
         return Point()
     before = total - figure.value
-    return Point(value=before, state=State.FINAL, text=_number(before, course) + course.unit)
+    return Point(value=before, state=State.FINAL, text=_number(before, course.decimals) + course.unit)
 
 
-def _tick(year: int, figure: Figure | None) -> Tick:
-    below = as_of_short(figure.as_of) if figure and figure.is_part_year and figure.as_of else f"({year})"
-    return Tick(label=FiscalYear(year).short, below=below)
-
-
-def _number(value: Decimal, course: Course) -> str:
-    return format_number(value, course.decimals, NumberStyle())
+def _number(value: Decimal, decimals: int) -> str:
+    return format_number(value, decimals, NumberStyle())
 
 
 def _title(course: Course) -> str:
+    if course.progress:
+        return _standing(course.progress)
     figure = next(figure for figure in reversed(course.figures) if figure and figure.value is not None)
-    total = next((value for value in reversed(course.sums) if value is not None), None)
-    if total is not None and course.limit and course.ceiling:
-        words = {
-            "day": _by(figure),
-            "total": _number(total, course) + course.unit,
-            "ceiling": figure_text(course.ceiling),
-            "pct": format_number(total / course.limit * 100, 1, NumberStyle()),
-        }
-        return _("%(day)sまでの受入額は計%(total)sで、上限額（%(ceiling)s）の%(pct)s%%です") % words
     state = _("（%(state)s）") % {"state": figure.state.label} if figure.state in (State.INTERIM, State.FORECAST) else ""
     return _("%(year)sの受入額は%(amount)sです%(state)s") % {
         "year": FiscalYear(figure.fiscal_year or 0).short,
@@ -145,12 +119,20 @@ def _title(course: Course) -> str:
     }
 
 
-def _by(figure: Figure) -> str:
-    return as_of_short(figure.as_of) if figure.is_part_year and figure.as_of else FiscalYear(figure.fiscal_year or 0).short
+def _standing(reached: Progress) -> str:
+    """Return what had come by the latest year for which that is known, and how much of the ceiling it is."""
+    figure, total = reached.received[reached.last], reached.sums[reached.last]
+    words = {
+        "day": when(figure) if figure else "",
+        "total": _number(total, reached.decimals) + reached.unit,
+        "ceiling": figure_text(reached.ceiling),
+        "pct": _number(total / reached.limit * 100, 1),
+    }
+    return _("%(day)sまでの受入額は計%(total)sで、上限額（%(ceiling)s）の%(pct)s%%です") % words
 
 
 def _notes(course: Course) -> Iterator[str]:
-    if course.limit is not None:
+    if course.progress:
         yield _("受入額を年度ごとに積み上げています。上限額は全期間の額で、年度ごとの上限ではありません。")
     elif course.ceiling:
         yield _("上限額は%(ceiling)s（全期間の額）です。") % {"ceiling": figure_text(course.ceiling)}
@@ -160,10 +142,9 @@ def _notes(course: Course) -> Iterator[str]:
 
 
 def _table(course: Course, name: str) -> Table:
-    heads = ["年度", "受入額", *(["計（開始から）"] if course.limit is not None else [])]
+    heads = ["年度", "受入額", *(["計（開始から）"] if course.progress else [])]
     rows = []
-    for year, figure, total in zip(course.years, course.stated, course.sums, strict=True):
-        summed = Cell(value=total, unit=course.unit, decimals=course.decimals, state=figure.state if figure else State.ABSENT)
-        cells = (Cell.of(figure), *([summed if total is not None else Cell()] if course.limit is not None else []))
+    for year, figure in zip(course.years, course.stated, strict=True):
+        cells = (Cell.of(figure), *([sum_cell(course.progress, year)] if course.progress else []))
         rows.append(Row(heads=(Head(text=year_head(year, [figure])),), cells=cells))
     return Table(name=name, title=course.label, unit=course.unit, head=(tuple(Head(text=text) for text in heads),), rows=tuple(rows))

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
+from django.utils.translation import override
+
 from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.wareki import date_short, month_short
 from programs.choices import AgreementKind, MonthPart, Relation, Series
@@ -81,7 +83,8 @@ def of_plans(plans: Iterable[PlanTerm]) -> Iterator[Strip]:
 def of_programs(programs: Iterable[ProgramLine]) -> Iterator[Strip]:
     """Yield a lane for each programme with a term or an adoption, by its beginning; iCONM's, then those of the neighbourhood."""
     dated = [strip for program in programs if (strip := _program(program))]
-    yield from sorted(dated, key=lambda strip: (strip.group != str(Relation.OWN.label), strip.start, strip.name))
+    own = str(Relation.OWN.label)
+    yield from sorted(dated, key=lambda strip: (strip.group != own, strip.start, strip.name))
 
 
 def of_agreements(agreements: Iterable[AgreementLine]) -> Iterator[Strip]:
@@ -97,20 +100,32 @@ def of_agreements(agreements: Iterable[AgreementLine]) -> Iterator[Strip]:
             yield Strip("協定・契約", str(AgreementKind(kind).label), "agreement", tuple(lane), () if place else signed)
 
 
-def of_milestones(milestones: Iterable[MilestoneLine]) -> Iterator[Strip]:
-    for series, lines in groupby(sorted(milestones, key=lambda line: Series.values.index(line.series)), key=lambda line: line.series):
-        moments = sorted((milestone(line) for line in lines), key=lambda moment: moment.day)
-        yield Strip("経緯・予定", str(Series(series).label), "", (), tuple(moments))
+def of_milestones(milestones: Iterable[MilestoneLine], *, most: int) -> Iterator[Strip]:
+    """Yield a lane for each list. most: moments on one, the latest."""
+    order = {series: place for place, series in enumerate(Series.values)}
+    for series, lines in groupby(sorted(milestones, key=lambda line: order[line.series]), key=lambda line: line.series):
+        latest = sorted(lines, key=day_of)[-most:]
+        yield Strip("経緯・予定", str(Series(series).label), "", (), tuple(map(milestone, latest)))
 
 
 def milestone(line: MilestoneLine) -> Moment:
     """Return when it was or is to be: R8.2.10, H25.3中旬, or H27.4."""
-    last = monthrange(line.year, line.month)[1]
-    within = line.day or (_PART_DAYS[MonthPart(line.part)] if line.part else _MID_MONTH)
-    day = date(line.year, line.month, min(within, last))
-    part = str(MonthPart(line.part).label) if line.part else ""
-    when = date_short(day) if line.day else month_short(line.year, line.month) + part
+    day = day_of(line)
+    when = date_short(day) if line.day else month_short(line.year, line.month) + _part_word(line.part)
     return Moment(line.name, day, when + ("まで" if line.is_deadline else ""), line.is_planned)
+
+
+def day_of(line: MilestoneLine) -> date:
+    """Return where a milestone is drawn: on its day, else within its month."""
+    within = line.day or (_PART_DAYS[MonthPart(line.part)] if line.part else _MID_MONTH)
+    return date(line.year, line.month, min(within, monthrange(line.year, line.month)[1]))
+
+
+def _part_word(part: str) -> str:
+    if not part:
+        return ""
+    with override("ja"):  # a part of a Japanese day
+        return str(MonthPart(part).label)
 
 
 def _plan(plan: PlanTerm) -> Term:

@@ -62,7 +62,7 @@ def _strips(ground: Ground) -> Iterator[Strip]:
     yield from strips.of_plans(sorted(ground.plans, key=lambda plan: plan.first_year)[-MOST_PLANS:])
     yield from _latest(strips.of_programs(ground.programs))
     yield from strips.of_agreements(sorted(ground.agreements, key=_end, reverse=True)[:MOST_AGREEMENTS])
-    yield from (replace(strip, moments=strip.moments[-MOST_MOMENTS:]) for strip in strips.of_milestones(ground.milestones))
+    yield from strips.of_milestones(ground.milestones, most=MOST_MOMENTS)
 
 
 def _latest(found: Iterable[Strip]) -> list[Strip]:
@@ -122,8 +122,10 @@ def _title(ground: Ground) -> str:
 def runs_on(line: AgreementLine, on: date) -> bool:
     """Tell whether the day falls into the term of the agreement; one without a registered beginning runs on no day."""
     first = line.starts_on or (FiscalYear(line.first_year).start if line.first_year is not None else None)
+    if first is None or on < first:
+        return False
     last = line.ends_on or (FiscalYear(line.last_year).end if line.last_year is not None else None)
-    return first is not None and first <= on and (last is None or on <= last)
+    return last is None or on <= last
 
 
 def _notes(ground: Ground) -> Iterator[str]:

@@ -178,7 +178,14 @@ def _conclusion(row: Conclusion) -> ConclusionLine:
 def _commitments(on: date) -> Iterable[Commitment]:
     """Return the promises made by that day; one without a date of its own counts from the paper that reports it."""
     in_time = Commitment.objects.in_force(on).filter(Q(made_on__lte=on) | Q(made_on=None) & stated_by(on))
-    return in_time.select_related("agreement", "document", "evaluation", "decision").order_by("order", "code")
+    return in_time.select_related("agreement", "document", "evaluation", "decision").only(*_COMMITMENT).order_by("order", "code")
+
+
+_COMMITMENT = (
+    *("code", "name", "text", "section", "due_year", "due_printed", "is_yearly", "agreement__name"),
+    *("document__name", "document__occasion", "document__dated_on"),
+    *("evaluation__name", "evaluation__dated_on", "decision__name", "decision__dated_on"),
+)
 
 
 def _commitment(row: Commitment, on: date) -> CommitmentLine:

@@ -1,7 +1,8 @@
 """Reads: milestones, and agreements with their parties, as the papers known on a day state them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -91,15 +92,15 @@ def agreements(on: date, *, program: str = "") -> tuple[AgreementLine, ...]:
         .order_by(*(F(name).asc(nulls_last=True) for name in ("signed_year", "signed_month", "first_year")), "code", "parties__order")
         .values(*_AGREEMENT, party=name_on(on, "parties__organization"))
     )
-    found: dict[str, AgreementLine] = {}
+    first: dict[str, Mapping[str, Any]] = {}
+    parties: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        line = found.setdefault(row["code"], _agreement(row))
-        if party := row["party"]:
-            found[row["code"]] = replace(line, parties=(*line.parties, party))
-    return tuple(found.values())
+        first.setdefault(row["code"], row)
+        parties[row["code"]] += filter(None, [row["party"]])
+    return tuple(_agreement(row, parties[code]) for code, row in first.items())
 
 
-def _agreement(row: Mapping[str, Any]) -> AgreementLine:
+def _agreement(row: Mapping[str, Any], parties: Iterable[str]) -> AgreementLine:
     return AgreementLine(
         code=row["code"],
         name=row["name"],
@@ -113,5 +114,6 @@ def _agreement(row: Mapping[str, Any]) -> AgreementLine:
         legal_basis=row["legal_basis"],
         termination=row["termination"],
         is_open_list=row["is_open_list"],
+        parties=tuple(parties),
         program=row["program__code"] or "",
     )

@@ -62,7 +62,7 @@ def respond(
         return _file(request, shown, name, chosen)
     below = context.pop("breadcrumbs", [])
     own = {
-        "breadcrumbs": [*_crumbs(tab, is_last=not below), *below],
+        "breadcrumbs": [*_crumbs(request, tab, is_last=not below), *below],
         "tabs": [*_tabs(request, tab)],
         "files": {name.replace("-", "_"): each for name, each in shown.items()},
         "chosen": chosen,
@@ -101,18 +101,22 @@ def _basis(sheet: SheetInForce) -> str:
 
 
 def _tabs(request: HttpRequest, tab: str) -> Iterator[Tab]:
-    """Yield the tabs, which keep the filters that every page has."""
-    shared = {name: value for name in ("period", "year", "on") if (value := request.GET.get(name))}
-    kept = f"?{urlencode(shared)}" if shared else ""
+    kept = _kept(request)
     for name, label in TABS:
         yield Tab(label, reverse(f"dashboards:{name}") + kept, "page" if name == tab else "")
 
 
-def _crumbs(tab: str, *, is_last: bool) -> Iterator[tuple[str, str]]:
-    label = dict(TABS)[tab]
+def _crumbs(request: HttpRequest, tab: str, *, is_last: bool) -> Iterator[tuple[str, str]]:
+    label, kept = dict(TABS)[tab], _kept(request)
     if tab != "overview":
-        yield _("概況"), reverse("dashboards:overview")
-    yield str(label), "" if is_last else reverse(f"dashboards:{tab}")
+        yield _("概況"), reverse("dashboards:overview") + kept
+    yield str(label), "" if is_last else reverse(f"dashboards:{tab}") + kept
+
+
+def _kept(request: HttpRequest) -> str:
+    """Return the filters that every page has, as the query of a link."""
+    shared = {name: value for name in ("period", "year", "on") if (value := request.GET.get(name))}
+    return f"?{urlencode(shared)}" if shared else ""
 
 
 def _csv_url(request: HttpRequest, name: str) -> str:

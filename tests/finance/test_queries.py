@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from finance.queries import STATEMENT_BASES, FinanceFigures, finance_figures
+from finance.headline import STATEMENT_BASES
+from finance.queries import FinanceFigures, finance_figures
 from ledger.queries import known
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -56,3 +57,10 @@ def test_policies_follow_each_other(finance: FinanceFigures) -> None:
     terms = [(policy.first_year, policy.last_year, policy.is_wage_linked) for policy in finance.policies]
 
     assert terms == [(2019, 2021, False), (2022, 2025, False), (2026, 2026, True), (2027, None, True)]
+
+
+def test_stated_amount_is_the_most_settled_of_its_year(finance: FinanceFigures) -> None:
+    """R6 is settled, R7 expected; what the paper prints 予算案 for is not of the statement."""
+    assert [finance.basis_word(year) for year in (2024, 2025, 2026)] == ["決算", "見込", ""]
+    assert {finance.stated["income-total", year].basis for year in (2022, 2023, 2024)} == {"settled"}
+    assert all(figure == finance.amount(*key, bases=STATEMENT_BASES) for key, figure in finance.stated.items())

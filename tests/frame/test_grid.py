@@ -22,7 +22,7 @@ YEARS = ((Head(text="項目"), Head(text="R4"), Head(text="R5")),)
 
 def scopes(grid: Grid) -> list[list[str]]:
     rows = [*grid.head, *(row for group in grid.groups for row in group)]
-    return [[slot.scope for slot in row.slots if slot.is_head] for row in rows]
+    return [[slot.scope for slot in row.slots if slot.scope] for row in rows]
 
 
 def test_plain_table_has_column_and_row_heads() -> None:

@@ -90,6 +90,8 @@ BODY = Row(heads=(Head(text="研究費"),), cells=(number(1),))
     [
         (TWO_HEADS, (Row(heads=(Head(text="研究費"),)),)),
         (TWO_HEADS, (Row(heads=(Head(text="研究費"),), cells=(number(1), number(2))),)),
+        (TWO_HEADS, (BODY, Row(heads=(Head(text="共同研究"),)))),
+        ((*TWO_HEADS, (Head(text="区分"),)), (BODY,)),
         (((Head(text="収入", rowspan=3), Head(text="R4")),), (Row(cells=(number(1),)),)),
         (((Head(text="収入", rowspan=2), Head(text="R4")),), (BODY,)),
         (((Head(text="収入", rowspan=2), Head(text="決算", colspan=2)), (Head(text="R4"),)), ()),
@@ -99,6 +101,8 @@ BODY = Row(heads=(Head(text="研究費"),), cells=(number(1),))
     ids=[
         "hole at the end of a row",
         "a cell too many",
+        "second row ends early",
+        "second head row ends early",
         "head reaches below the last row",
         "row has a head where one reaches down",
         "hole below a merged head",

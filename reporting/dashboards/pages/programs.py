@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -82,8 +83,12 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class StateOfPromise:
+    """How a state is shown, as `state_words` asks for it."""
+
     icon: str
+    word: str | Promise
     tone: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,11 +98,6 @@ class PromiseRow:
     state: CommitmentState
 
     @property
-    def word(self) -> str | Promise:
-        """Return how it stands; a promise of every year says so as long as nothing tells that it was kept."""
-        return _UNRECORDED.get(self.state, self.state.label)
-
-    @property
     def look(self) -> StateOfPromise:
         return _LOOKS[self.state]
 
@@ -105,7 +105,10 @@ class PromiseRow:
 @dataclass(frozen=True)
 class MilestoneRow:
     line: MilestoneLine
-    when: str
+
+    @property
+    def when(self) -> str:
+        return strips.milestone(self.line).when  # of all there are, a page words thirty
 
 
 @dataclass(frozen=True)
@@ -119,16 +122,15 @@ class Summary:
     overdue: tuple[str, ...]
 
 
+# Nothing answers a promise of every year, or one whose term is over: without 「記録なし」 they would read as done.
 _LOOKS = {
-    CommitmentState.OPEN: StateOfPromise("planned"),
-    CommitmentState.YEARLY: StateOfPromise("running"),
-    CommitmentState.EVALUATED: StateOfPromise("reached", "good"),
-    CommitmentState.DECIDED: StateOfPromise("done", "good"),
-    CommitmentState.OVERDUE: StateOfPromise("warning", "bad"),
-    CommitmentState.ENDED: StateOfPromise("none"),
+    CommitmentState.OPEN: StateOfPromise("planned", CommitmentState.OPEN.label),
+    CommitmentState.YEARLY: StateOfPromise("running", _("毎年度（記録なし）")),
+    CommitmentState.EVALUATED: StateOfPromise("reached", CommitmentState.EVALUATED.label, "good"),
+    CommitmentState.DECIDED: StateOfPromise("done", CommitmentState.DECIDED.label, "good"),
+    CommitmentState.OVERDUE: StateOfPromise("warning", CommitmentState.OVERDUE.label, "bad"),
+    CommitmentState.ENDED: StateOfPromise("none", _("期間終了（記録なし）")),
 }
-# Both are states of promises that neither an evaluation nor a decision answers: without the words they would read as done.
-_UNRECORDED = {CommitmentState.YEARLY: _("毎年度（記録なし）"), CommitmentState.ENDED: _("期間終了（記録なし）")}
 # What waits longest comes first, what is settled last.
 _URGENCY = (
     CommitmentState.OVERDUE,
@@ -151,7 +153,8 @@ def groups(lines: Sequence[ProgramLine], links: Iterable[ItemLink], known: Known
     items: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in links:
         items[link.program, link.role].append(link.item)
-    rows = [_row(line, depth, items, known, _agreed_until(line, agreed, known.on)) for line, depth in _tree(lines)][:MOST_ROWS]
+    shown = islice(_tree(lines), MOST_ROWS)
+    rows = [_row(line, depth, items, known, _agreed_until(line, agreed, known.on)) for line, depth in shown]
     found = ((relation, tuple(row for row in rows if row.line.relation == relation)) for relation in Relation)
     return [Group(relation.label, relation == Relation.OWN, members) for relation, members in found if members]
 
@@ -171,9 +174,8 @@ def promise_rows(lines: Iterable[CommitmentLine], on: date) -> list[PromiseRow]:
 
 def milestone_rows(lines: Iterable[MilestoneLine], series: str) -> list[MilestoneRow]:
     """Return the milestones of one list, or of all, the newest first."""
-    dated = [(strips.milestone(line), line) for line in lines if series in ("", line.series)]
-    dated.sort(key=lambda pair: pair[0].day, reverse=True)
-    return [MilestoneRow(line, moment.when) for moment, line in dated]
+    listed = (line for line in lines if series in ("", line.series))
+    return [MilestoneRow(line) for line in sorted(listed, key=strips.day_of, reverse=True)]
 
 
 def default_themes(lines: Iterable[ProgramLine], on: date) -> str:

@@ -12,6 +12,8 @@ from reporting.renderers.plotly_json.legend import changing_signs
 from reporting.renderers.plotly_json.series import series_chart
 from reporting.renderers.plotly_json.timeline import timeline
 
+_NESTED = (str, dict, list)  # all else is a number or nothing
+_MARKUP = frozenset("&<>")
 _MARKS = ("<br>", "<extra></extra>")  # what the drawing code itself writes
 
 
@@ -29,14 +31,18 @@ def plotly_figure(chart: Chart) -> dict[str, Any]:
 
 def _plain(part: Any) -> Any:
     """Return the figure with names as plain text: plotly would read <a href=…> in one as markup. Its own line breaks stay."""
-    if isinstance(part, str):
-        escaped = escape(part, quote=False)
-        for mark in _MARKS:
-            escaped = escaped.replace(escape(mark), mark)
-        return escaped
     if isinstance(part, dict):
-        return {key: _plain(value) for key, value in part.items()}
-    return [_plain(each) for each in part] if isinstance(part, list) else part
+        return {key: _plain(value) if isinstance(value, _NESTED) else value for key, value in part.items()}
+    if isinstance(part, list):
+        return [_plain(each) if isinstance(each, _NESTED) else each for each in part]
+    return part if _MARKUP.isdisjoint(part) else _escaped(part)
+
+
+def _escaped(text: str) -> str:
+    escaped = escape(text, quote=False)
+    for mark in _MARKS:
+        escaped = escaped.replace(escape(mark), mark)
+    return escaped
 
 
 def _drawn(chart: Chart) -> dict[str, Any]:

@@ -282,9 +282,9 @@ def _bases(chart: ChartSpec, series: Series) -> list[float]:
         return [0.0] * len(series.points)
     bases = []
     stack = _of_stack(chart, series.stack)
-    below = stack[: stack.index(series)]
+    below = [_numbers(each) for each in stack[: stack.index(series)]]
     for tick, value in enumerate(_numbers(series)):
-        lower = [number for each in below if (number := _numbers(each)[tick]) is not None and (number < 0) == ((value or 0) < 0)]
+        lower = [number for each in below if (number := each[tick]) is not None and (number < 0) == ((value or 0) < 0)]
         bases.append(sum(lower))
     return bases
 

@@ -143,6 +143,15 @@ class TestPapers:
         assert words(page, "//dl[@class='parties']//dd/a") == [name.replace(" ", "") for name in names]
         assert "プロジェクトCHANGE参画機関数" in words(page, "//table[@id='program-figures-table']")[0]
 
+    @pytest.mark.parametrize("program", ["", "hub-2013/", "monozukuri-2013/", "coi-next/", "research-promotion/"])
+    def test_reading_on_keeps_the_day(self, reader: Client, program: str) -> None:
+        page = html.fromstring(page_of(reader, f"{URL}{program}{DAY}"))
+        content = page.xpath("//main//a/@href | //nav[contains(@class, 'breadcrumb')]//a/@href")
+        links = [link for link in content if link.startswith("/overview/")]
+
+        assert len(links) > 2
+        assert [link for link in links if DAY[1:] not in link] == []
+
     def test_numbers_lead_to_where_they_come_from(self, reader: Client) -> None:
         page = page_of(reader, f"{URL}coi-next/{DAY}")
 
@@ -176,6 +185,14 @@ def test_children_follow_their_parent(reader: Client) -> None:
     rows = reader.get(URL).context["groups"][0].rows
 
     assert [(row.line.code, row.depth) for row in rows] == [("later", 0), ("scheme", 0), ("project", 1)]
+
+
+def test_names_are_text_and_never_markup(reader: Client) -> None:
+    make_program("scheme", name='<b>"橋"</b>', short_name="<i>")
+    page = reader.get(URL).content.decode()
+
+    assert "&lt;b&gt;&quot;橋&quot;&lt;/b&gt;" in page and "（&lt;i&gt;）" in page
+    assert "<b>" not in page and "<i>" not in page
 
 
 def test_themes_are_those_of_the_chosen_program(reader: Client) -> None:
