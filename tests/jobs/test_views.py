@@ -12,7 +12,9 @@ from audit.actions import seal
 from audit.models import Entry
 from jobs import tasks
 from jobs.models import Job
+from jobs.registry import JobContext, Result
 from tests.accounts.factories import make_user
+from tests.jobs.conftest import Register
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,54 @@ def test_json(client: Client) -> None:
         "result": None,
         "is_finished": False,
     }
+
+
+def test_page_shows_how_far_the_work_is_and_a_reload_keeps_it(client: Client, handles: Register) -> None:
+    user = make_user("owner", Role.MANAGER)
+    client.force_login(user)
+    seen: list[str] = []
+
+    def work(job: JobContext) -> Result:
+        for percent, message in ((30, "表を作成しています"), (70, "ファイルを書き込んでいます")):
+            job.progress(percent, message)
+            seen.extend(shown(client, url) for _look in ("first", "reload"))
+        return None
+
+    url = make_job(user, name=handles(work))
+    before = shown(client, url)
+    tasks.run(Job.objects.get().pk)
+
+    assert before == "待機中 0% 自動更新"
+    assert seen == ["処理中：表を作成しています 30% 自動更新"] * 2 + ["処理中：ファイルを書き込んでいます 70% 自動更新"] * 2
+    assert shown(client, url).startswith("完了") and shown(client, url).endswith(" 100%")
+
+
+def test_page_tells_of_work_that_failed_after_it_had_begun(client: Client, handles: Register) -> None:
+    user = make_user("owner", Role.MANAGER)
+    client.force_login(user)
+
+    def work(job: JobContext) -> Result:
+        job.progress(40, "表を作成しています")
+        raise RuntimeError("secret table")
+
+    url = make_job(user, name=handles(work, max_attempts=1), max_attempts=1)
+    tasks.run(Job.objects.get().pk)
+
+    for _look in ("first", "reload"):
+        page = client.get(url)
+        assert "処理を完了できませんでした。" in page.text and f"処理番号{Job.objects.get().pk}を連絡してください" in page.text
+        assert "secret table" not in page.text
+        assert "Refresh" not in page.headers
+    assert client.get(url, headers={"accept": "application/json"}).json()["state"] == "failed"
+
+
+def shown(client: Client, url: str) -> str:
+    """Return the line above the bar as the page has it, and whether the page comes again by itself."""
+    page = client.get(url)
+    bar = html.fromstring(page.content.decode()).xpath("//div[@class='progress']")[0]
+    words = [*bar.xpath(".//label/text() | .//span/text()"), *(["自動更新"] if "Refresh" in page.headers else [])]
+    assert bar.xpath("string(.//progress/@value)") + "%" in words
+    return " ".join(words)
 
 
 VERIFY = "/jobs/trail/verify/"
