@@ -65,9 +65,27 @@ async function save(root, format) {
   await window.Plotly.downloadImage(picture, { format, width, height, scale: format === "png" ? 2 : 1, filename });
 }
 
+/** Save, and say on the page that it takes a moment, or that it failed. A second press meanwhile does nothing. */
+async function press(button) {
+  const { working, failed } = button.closest(".chart__files").dataset;
+  const said = document.getElementById("announcement");
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  said.textContent = working;
+  try {
+    await save(button.closest("[data-chart]"), button.dataset.save);
+    said.textContent = "";
+  } catch {
+    said.textContent = failed;
+    window.setTimeout(() => { if (said.textContent === failed) said.textContent = ""; }, 8000);
+  } finally {
+    button.ariaBusy = "false";
+  }
+}
+
 if (window.Plotly) {
   for (const button of document.querySelectorAll("[data-chart] [data-save]")) {
     button.parentElement.hidden = false;
-    button.addEventListener("click", () => save(button.closest("[data-chart]"), button.dataset.save));
+    button.addEventListener("click", () => press(button));
   }
 }

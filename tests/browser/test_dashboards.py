@@ -96,6 +96,22 @@ def test_a_saved_picture_has_its_legend_below_its_title(signed_in: Page, tmp_pat
     expect(page.get_by_text("年度途中・見込の値")).to_be_visible()
 
 
+def test_saving_a_picture_tells_that_it_takes_a_moment_and_that_it_failed(signed_in: Page) -> None:
+    page = signed_in
+    page.goto(FINANCE)
+    drawn(page)
+    said, button = page.locator("#announcement"), page.locator("[data-save=png]").first
+    page.evaluate("void (Plotly.downloadImage = () => new Promise((done, fail) => { window.fail = fail; }))")  # a slow machine
+
+    button.click()
+    expect(said).to_have_text("画像を作成しています。")
+    expect(button).to_have_attribute("aria-busy", "true")
+
+    page.evaluate("window.fail(new Error('no memory'))")
+    expect(said).to_contain_text("画像を保存できませんでした。")
+    expect(button).to_have_attribute("aria-busy", "false")
+
+
 def test_the_figures_of_a_chart_are_a_file(signed_in: Page, tmp_path: Path) -> None:
     page = signed_in
     page.goto(FINANCE)
