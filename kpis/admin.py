@@ -1,11 +1,14 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -13,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import has_role, today
 from accounts.choices import Role
+from accounts.models import User
 from audit.admin_base import AuditedModelAdmin
 from iconm.lib.fiscal_year import FiscalYear
 from kpis import models
+from kpis.actions.grading import withdraw_grading
 from kpis.calculations import grade_text
-from kpis.forms.grading import GradingForm
+from kpis.forms.grading import GradingForm, WithdrawalForm
 from kpis.forms.rules import BandFormSet
 from kpis.models.indicators import RULE_HAS_BEGUN
 from kpis.queries.wordings import places_worded
@@ -162,12 +167,22 @@ class AssessmentRuleAdmin(AuditedModelAdmin):
         return _told(fieldsets, RULE_HAS_BEGUN) if _is_settled(obj) else fieldsets
 
 
+SETTLED = _(
+    "確定した評価は変更できません。改める場合は、後の確定日で新しく登録してください。誤って確定した場合は、確定を取り消してください。"
+)
+WITHDRAWN = _("この評価の確定は取り消されています。取消日からは、評価として数えません。")
+
+
 @admin.register(models.Grading)
 class GradingAdmin(AuditedModelAdmin):
-    """Grades that people gave, each a decision of its own: not read from files, and never changed. A later one is a new row."""
+    """Grades that people gave, each a decision of its own: not read from files, and never changed. A later one is a new row.
+
+    One given by mistake is withdrawn, with a reason.
+    """
 
     form = GradingForm
-    list_display = ("plan_indicator", "fiscal_year_short", "step", "decided_on")
+    change_form_template = "kpis/grading_change_form.html"
+    list_display = ("plan_indicator", "fiscal_year_short", "step", "decided_on", "withdrawn_on")
     list_filter = ("plan_indicator__plan", "fiscal_year")
     list_select_related = ("plan_indicator__plan", "plan_indicator__indicator")
     autocomplete_fields = ("plan_indicator",)
@@ -178,13 +193,40 @@ class GradingAdmin(AuditedModelAdmin):
     def has_change_permission(self, _request: HttpRequest, _grading: models.Grading | None = None) -> bool:
         return False
 
+    def get_urls(self) -> list[URLPattern]:
+        withdraw = self.admin_site.admin_view(self.withdraw_view)
+        return [path("<int:pk>/withdraw/", withdraw, name="kpis_grading_withdraw"), *super().get_urls()]
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why the decision is taken back, and do it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        grading = models.Grading.objects.select_related("plan_indicator__plan", "plan_indicator__indicator").filter(pk=pk).first()
+        if grading is None:
+            raise Http404(gettext("この評価の確定は登録されていません。"))
+        form = WithdrawalForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and _withdrawn(request, grading, form):
+            return redirect(reverse("admin:kpis_grading_change", args=[grading.pk]))
+        shown = {"title": gettext("評価の確定の取消し"), "opts": self.model._meta, "list": reverse("admin:kpis_grading_changelist")}
+        context = (
+            self.admin_site.each_context(request)
+            | shown
+            | {"form": form, "grading": grading, "step": self.step(grading), "year": FiscalYear(grading.fiscal_year).header}
+        )
+        return render(request, "kpis/grading_withdraw.html", context, status=422 if form.errors else 200)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        row: models.Grading | None = context.get("original")
+        context["may_withdraw"] = row is not None and row.withdrawn_on is None and self.has_add_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "withdrawn_on", "withdrawal_reason") if obj is not None and obj.withdrawn_on else fields
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return (
-            fieldsets
-            if obj is None
-            else _told(fieldsets, _("確定した評価は変更できません。改める場合は、後の確定日で新しく登録してください。"))
-        )
+        return fieldsets if obj is None else _told(fieldsets, WITHDRAWN if obj.withdrawn_on else SETTLED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -206,6 +248,17 @@ class GradingAdmin(AuditedModelAdmin):
     @admin.display(description=_("段階"))
     def step(self, grading: models.Grading) -> str:
         return grade_text(grading.grade, grading.label)
+
+
+def _withdrawn(request: HttpRequest, grading: models.Grading, form: WithdrawalForm) -> bool:
+    """Take the decision back, or put beside the field why that cannot be done."""
+    try:
+        withdraw_grading(grading=grading, by=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, gettext("評価の確定を取り消しました。"))
+    return True
 
 
 class InitiativeContentInline(admin.StackedInline):

@@ -20,7 +20,7 @@ class KpisConfig(AppConfig):
         registry.register(registry.Dataset(DATASET, _("成果指標"), (Measure.TARGET, Measure.ACTUAL)))
         registry.register_names(item_names)
         registers.register(*PAGES, *PARTS)
-        layout.register(DATASET, entry.layout)
+        layout.register(DATASET, entry.layout, entry.words)
         checks.register(DATASET, entry.missed_targets)
         tasks.register(desk.draft_tasks)
         for model in (Succession, Wording):  # written by the wizard; neither has a page in the admin that would do it
@@ -30,3 +30,4 @@ class KpisConfig(AppConfig):
         audit.register("kpis.plan.discarded", _("計画期間の下書きを取り消しました"))
         audit.register("kpis.plan.created", _("計画期間を作成しました"))
         audit.register("kpis.plan.withdrawn", _("作成した計画期間を取り消しました"))
+        audit.register("kpis.grading.withdrawn", _("評価の確定を取り消しました"))

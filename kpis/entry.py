@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from iconm.lib.choices import Basis, Measure
@@ -21,17 +21,39 @@ from ledger.models import Sheet
 def layout(sheet: Sheet) -> Sequence[Place]:
     """Return the indicators of the plan the year belongs to, and of the next plan in its last year: that is its baseline. One query."""
     year = sheet.fiscal_year  # a sheet of targets bears the first year of its plan
-    of_plan = Q(plan__first_year__lte=year, plan__last_year__gte=year)
-    if sheet.basis != Basis.PLAN:
-        of_plan |= Q(plan__predecessor__last_year=year)
-    indicators = PlanIndicator.objects.filter(of_plan).select_related("plan", "indicator__item__parent", "objective")
-    # A filter beside the annotation would join the wordings a second time, and the annotation take any paper's.
-    in_force = FilteredRelation("wordings", condition=Q(wordings__is_in_force=True))
-    worded = indicators.annotate(in_force=in_force).annotate(wording=F("in_force__label"))
+    indicators = _worded().filter(_of_plan(sheet)).select_related("plan", "indicator__item__parent", "objective")
     places: dict[int, Place] = {}
-    for each in worded.order_by("plan__first_year", "order"):
+    for each in indicators.order_by("plan__first_year", "order"):
         places.setdefault(each.indicator.item_id, _place(each, year))
     return list(places.values())
+
+
+def words(sheets: Sequence[Sheet]) -> dict[tuple[int, str], str]:
+    """Return what `layout` calls the indicators of each sheet, by sheet and code of the item. One query."""
+    last = F("plan__predecessor__last_year")
+    columns = ("indicator__item__code", "wording", "indicator__name", "plan__first_year", "plan__last_year", "follows")
+    rows = _worded().annotate(follows=last).order_by("-plan__first_year", "-order").values_list(*columns)
+    found: dict[tuple[int, str], str] = {}
+    for code, wording, name, *years in rows:  # the earliest plan comes last, and counts, as in `layout`
+        found |= {(sheet.pk, code): wording or name for sheet in sheets if _holds(sheet, *years)}
+    return found
+
+
+def _worded() -> QuerySet[PlanIndicator]:
+    """Return the places of indicators with `wording`, in force or None."""
+    # A filter beside the annotation would join the wordings a second time, and the annotation take any paper's.
+    in_force = FilteredRelation("wordings", condition=Q(wordings__is_in_force=True))
+    return PlanIndicator.objects.annotate(in_force=in_force).annotate(wording=F("in_force__label"))
+
+
+def _of_plan(sheet: Sheet) -> Q:
+    of_plan = Q(plan__first_year__lte=sheet.fiscal_year, plan__last_year__gte=sheet.fiscal_year)
+    return of_plan if sheet.basis == Basis.PLAN else of_plan | Q(plan__predecessor__last_year=sheet.fiscal_year)
+
+
+def _holds(sheet: Sheet, first: int, last: int, follows: int | None) -> bool:
+    """Tell what `_of_plan` asks the database."""
+    return first <= sheet.fiscal_year <= last or (sheet.basis != Basis.PLAN and follows == sheet.fiscal_year)
 
 
 def _place(each: PlanIndicator, year: int) -> Place:

@@ -30,7 +30,7 @@ PARTS = (
         models.Grading,
         "plan_indicator__indicator",
         ("plan_indicator__plan", "fiscal_year", "label"),
-        ("plan_indicator__plan", "fiscal_year", "grade", "label", "reason", "decided_on"),
+        ("plan_indicator__plan", "fiscal_year", "grade", "label", "reason", "decided_on", "withdrawn_on", "withdrawal_reason"),
     ),
     Part(models.AssessmentBand, "rule", ("grade", "label"), ("grade", "label", "above", "is_exclusive")),
     Part(models.InitiativeContent, "initiative", ("text",), ("text", "is_new")),

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from kpis.calculations import Band, Decision, Rule
 from kpis.models import AssessmentRule, Grading
@@ -39,8 +39,9 @@ def _rules(on: date) -> Iterator[Rule]:
 
 
 def decisions(*, on: date) -> Mapping[Graded, Decision]:
-    """Return the grades people decided, of each indicator and year the newest of that day. One query."""
-    rows = Grading.objects.filter(decided_on__lte=on).order_by("decided_on", "pk")
+    """Return the grades people decided and had not withdrawn by then, of each indicator and year the newest. One query."""
+    stands = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+    rows = Grading.objects.filter(stands, decided_on__lte=on).order_by("decided_on", "pk")
     found = rows.values_list(
         *("plan_indicator__plan__code", "plan_indicator__indicator__code", "fiscal_year"), *("grade", "label", "reason", "decided_on")
     )

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from iconm.lib.choices import Basis
+from kpis.entry import layout, words
 from ledger import actions
 from ledger.actions import Typed
+from ledger.entry.approvals.queries import requests_for
+from ledger.entry.reports.stated import figures_of
 from ledger.grid.checks import find
 from ledger.grid.rows import Grid, load_grid
-from ledger.models import Revision
+from ledger.models import Item, Revision, Sheet
 from tests.conftest import World
 from tests.ledger.factories import NOON
 
@@ -81,3 +84,28 @@ def test_target_that_is_met_exactly(world: World) -> None:
     grid = grid_of(world, date(2026, 3, 31), Typed(key=licences("2026-03-31"), typed="21"))
 
     assert [finding.rule for finding in find(grid) if finding.cell == licences("2026-03-31")] == []
+
+
+def test_words_of_many_sheets_are_those_of_each_grid(django_assert_num_queries) -> None:
+    sheets = list(Sheet.objects.filter(dataset="kpi"))
+    sheets.append(Sheet(pk=0, dataset="kpi", fiscal_year=2026, basis=Basis.PLAN))  # no baseline of another plan in it
+
+    with django_assert_num_queries(1):
+        found = words(sheets)
+
+    assert len(sheets) > 5
+    assert found == {(sheet.pk, place.item.code): place.label for sheet in sheets for place in layout(sheet)}
+
+
+def test_who_approves_reads_the_words_of_the_plan(world: World) -> None:
+    Item.objects.filter(code="kpi-licences").update(name="旧い名称")
+    grid = grid_of(world, date(2026, 3, 31), Typed(key=licences("2026-03-31"), typed="90", reason="一括契約"))
+    revision = grid.revision
+
+    assert [figure.item_label for figure in figures_of([revision.pk])[revision.pk]] == ["ライセンス実施件数（累計）"]
+
+    Revision.objects.filter(pk=revision.pk).update(state="submitted", submitted_by=world.clerk, submitted_at=NOON)
+    (request,) = requests_for(world.approver, on=TODAY)
+
+    assert [(said.label, said.cell.reason) for said in request.said] == [("ライセンス実施件数（累計）", "一括契約")]
+    assert [difference.figure.item_label for difference in request.differences] == ["ライセンス実施件数（累計）"]
