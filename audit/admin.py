@@ -1,5 +1,6 @@
 """The auditor's page: who did what, filtered, explained and taken away as a file."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,14 +19,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from audit import queries, registry, targets
+from audit import queries, reasons, registry, targets
 from audit.actions import TRAIL, record
 from audit.admin_base import ReadOnlyAdmin
-from audit.differences import changes
-from audit.files import csv_lines
+from audit.differences import changes_of
+from audit.files import change_lines, proof_lines
 from audit.forms import EntryFilterForm
 from audit.models import Entry
+from audit.reasons import NOTHING, Why
+from iconm.lib.moments import moment
 
+GIVEN_SHOWN = 3  # reasons of single values; the page of the entry has them all
 LATE_AFTER = timedelta(hours=48)  # the daily verification may miss a night, not two
 
 
@@ -58,14 +61,14 @@ class TrailFilter(admin.ListFilter):
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     change_list_template = "admin/audit/entry/change_list.html"
-    list_display = ("when", "who", "sentence", "about", "reason", "address", "is_sealed")
+    list_display = ("when", "who", "sentence", "about", "why", "address", "is_sealed")
     list_filter = (TrailFilter,)
     list_select_related = ("actor", "link")
     list_display_links = ("when",)
     sortable_by = ()
     show_full_result_count = False  # a second count of the whole trail
     fieldsets = (
-        (None, {"fields": ("when", "who", "sentence", "about", "changed", "reason", "address")}),
+        (None, {"fields": ("when", "who", "sentence", "about", "changed", "why", "address")}),
         (gettext_lazy("検証のための情報"), {"fields": ("action", "target", "seal")}),
     )
 
@@ -73,22 +76,33 @@ class EntryAdmin(ReadOnlyAdmin):
         css = {"all": ["css/controls.css", "css/trail.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        export = path("export/", self.admin_site.admin_view(require_GET(self.export)), name="audit_entry_export")
-        return [export, *super().get_urls()]
+        files = (("export/", self.export, "audit_entry_export"), ("export/proof/", self.export_proof, "audit_entry_proof_export"))
+        pages = [path(address, self.admin_site.admin_view(require_GET(view)), name=name) for address, view, name in files]
+        return [*pages, *super().get_urls()]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
-        named = targets.named(entry.target for entry in changelist.result_list)
-        for entry in changelist.result_list:
-            entry.named = named.get(entry.target)
+        entries = list(changelist.result_list)
+        named, whys = targets.named(entry.target for entry in entries), reasons.found(entries)
+        for entry in entries:
+            entry.named, entry.why = named.get(entry.target), whys.get(entry.pk, NOTHING)
+        changelist.result_list = entries
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         status = queries.status()
-        shown = {"title": _("操作記録"), "trail": status, "is_late": _is_late(status, timezone.now()), "export_url": _export_url(request)}
+        shown = {"title": _("操作記録"), "trail": status, "is_late": _is_late(status, timezone.now()), "asked": _asked(request)}
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def export(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        return self._send(request, "changes", change_lines)
+
+    def export_proof(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        return self._send(request, "proof", proof_lines)
+
+    def _send(
+        self, request: HttpRequest, layout: str, lines: Callable[[QuerySet[Entry]], Iterator[bytes]]
+    ) -> HttpResponse | StreamingHttpResponse:
         """Send the entries the filters choose, the newest first; a wrong filter is explained on the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -98,15 +112,15 @@ class EntryAdmin(ReadOnlyAdmin):
         last = Entry.objects.order_by("-id").first()
         chosen = queries.matching(Entry.objects.filter(pk__lte=last.pk if last else 0), form.wanted())
         # Downloads are the only GET that writes: one audit entry, because the trail leaves the portal here. It is not in the file itself.
-        told = {"format": "csv", "rows": chosen.count(), "filter": form.told()}
+        told = {"format": "csv", "layout": layout, "rows": chosen.count(), "filter": form.told()}
         record(action="audit.trail.exported", by=cast(User, request.user), target=TRAIL, after=told)
-        response = StreamingHttpResponse(csv_lines(chosen), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="audit_{timezone.localtime():%Y%m%d_%H%M}.csv"'
+        response = StreamingHttpResponse(lines(chosen), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="audit_{layout}_{timezone.localtime():%Y%m%d_%H%M}.csv"'
         return response
 
     @admin.display(description=gettext_lazy("日時"))
     def when(self, entry: Entry) -> str:
-        return date_format(timezone.localtime(entry.at), "Y-m-d H:i:s")
+        return moment(entry.at, has_seconds=True)
 
     @admin.display(description=gettext_lazy("利用者"))
     def who(self, entry: Entry) -> str:
@@ -128,7 +142,19 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("変更内容"))
     def changed(self, entry: Entry) -> SafeString:
-        return SafeString(render_to_string("audit/changes.html", {"changes": changes(entry)}))
+        (changes,) = changes_of([entry], {entry.pk: _why(entry)})
+        shown = {"changes": changes, "has_reasons": any(change.reason for change in changes)}
+        return SafeString(render_to_string("audit/changes.html", shown))
+
+    @admin.display(description=gettext_lazy("理由"))
+    def why(self, entry: Entry) -> SafeString | None:
+        """Return the entry's own reason, those given for its values, and the way to what began the revision. The list has asked for all."""
+        why = _why(entry)
+        given = list(dict.fromkeys(why.beside.values()))
+        if not (entry.reason or given or why.begun):
+            return None
+        shown = {"reason": entry.reason, "given": given[:GIVEN_SHOWN], "more": len(given[GIVEN_SHOWN:]), "why": why}
+        return SafeString(render_to_string("audit/reason.html", shown))
 
     @admin.display(description=gettext_lazy("封印"))
     def is_sealed(self, entry: Entry) -> str:
@@ -140,7 +166,7 @@ class EntryAdmin(ReadOnlyAdmin):
             return _("未封印（1分ごとに封印します）")
         values = {
             "sequence": entry.link.sequence,
-            "at": date_format(timezone.localtime(entry.link.sealed_at), "DATETIME_FORMAT"),
+            "at": moment(entry.link.sealed_at, has_seconds=True),
             "digest": entry.link.digest,
         }
         return _("連番%(sequence)s（%(at)s）：%(digest)s") % values
@@ -150,7 +176,16 @@ def _is_late(status: queries.Status, now: datetime) -> bool:
     return status.verified is None or now - status.verified.at > LATE_AFTER
 
 
-def _export_url(request: HttpRequest) -> str:
+def _why(entry: Entry) -> Why:
+    """Return why, as the list has found it; costs a query on the page of one entry, once."""
+    kept: Why | None = entry.__dict__.get("why")
+    if kept is None:
+        kept = entry.__dict__["why"] = reasons.found([entry]).get(entry.pk, NOTHING)
+    return kept
+
+
+def _asked(request: HttpRequest) -> str:
+    """Return the filters as the addresses of the files have them."""
     query = request.GET.copy()
     query.pop("p", None)
-    return f"{reverse('admin:audit_entry_export')}?{query.urlencode()}"
+    return query.urlencode()

@@ -1,6 +1,7 @@
 """What an entry changed, as people read it: the labels of fields for their names, words for codes, names for ids."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,15 +9,15 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, ForeignKey, Model, Q
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit import targets
 from audit.models import Entry
+from audit.reasons import NOTHING, Why
 from audit.snapshots import HIDDEN, HIDDEN_NEW
+from iconm.lib.moments import moment
 from iconm.lib.wareki import date_full
 
 # What entries say that no field of their target is called. Apps add theirs.
@@ -42,11 +43,12 @@ _key_searches: list[KeySearch] = []
 
 @dataclass(frozen=True)
 class Change:
-    """old and new: None where there was nothing."""
+    """old and new: None where there was nothing. reason: the one given for this value, where one was."""
 
     label: str
     old: str | None
     new: str | None
+    reason: str = ""
 
 
 def label_keys(**labels: Any) -> None:
@@ -73,17 +75,42 @@ def called(text: str) -> Q:
 
 
 def changes(entry: Entry) -> list[Change]:
-    """Return what the entry changed, in the order of the keys: PostgreSQL keeps none of its own.
+    """Return what one entry changed; see `changes_of`."""
+    return changes_of([entry])[0]
 
-    One query where rows are referred to, another where the keys name rows.
+
+def changes_of(entries: Sequence[Entry], whys: Mapping[int, Why] | None = None) -> list[list[Change]]:
+    """Return what each entry changed, in the order of the keys: PostgreSQL keeps none of its own.
+
+    However many entries: one query where rows are referred to, another for each kind of target whose keys name rows. whys: the reasons
+    given for single values, by the number of the entry.
     """
-    model = _model(entry.target.partition(":")[0])
-    rows = [(key, _field(model, key), old, new) for key, (old, new) in sorted(entry.difference.items())]
-    names = targets.named(reference for _key, field, *sides in rows for side in sides if (reference := _reference(field, side)))
-    labels = _key_labels[model](entry.difference) if model in _key_labels else {}
-    return [
-        Change(labels.get(key) or _label(key, field), _word(field, old, names), _word(field, new, names)) for key, field, old, new in rows
-    ]
+    every = [_Told(entry) for entry in entries]
+    names = targets.named(reference for told in every for reference in told.references)
+    keys: dict[type[Model] | None, set[str]] = defaultdict(set)
+    for told in every:
+        keys[told.model].update(told.entry.difference)
+    labels = {model: _key_labels[model](known) if model in _key_labels else {} for model, known in keys.items()}
+    return [told.changes(labels[told.model], names, (whys or {}).get(told.entry.pk, NOTHING)) for told in every]
+
+
+class _Told:
+    """The difference of an entry with the fields its keys name."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.model = _model(entry.target.partition(":")[0])
+        self.rows = [(key, _field(self.model, key), old, new) for key, (old, new) in sorted(entry.difference.items())]
+
+    @property
+    def references(self) -> Iterator[str]:
+        yield from (reference for _key, field, *sides in self.rows for side in sides if (reference := _reference(field, side)))
+
+    def changes(self, labels: dict[str, str], names: dict[str, targets.Named], why: Why) -> list[Change]:
+        return [
+            Change(labels.get(key) or _label(key, field), _word(field, old, names), _word(field, new, names), why.beside.get(key, ""))
+            for key, field, old, new in self.rows
+        ]
 
 
 def _model(label: str) -> type[Model] | None:
@@ -146,4 +173,4 @@ def _day(field: DateField, value: str) -> str:
         at = parse_datetime(value)
     except ValueError:
         return value
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else value
+    return moment(at) if at else value

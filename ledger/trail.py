@@ -15,7 +15,7 @@ from iconm.lib.choices import Basis, Measure
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.text import search_key
 from iconm.lib.wareki import as_of_short
-from ledger import registry
+from ledger import reasons, registry
 from ledger.browse.columns import expression, read
 from ledger.models import Cell, Comment, Draft, Evidence, Inquiry, Item, Revision, Sheet, YearBook
 from ledger.registers import Part, of_model
@@ -30,6 +30,7 @@ _WORDS = {**dict(Measure.choices), **dict(Basis.choices)}
 
 
 def listen() -> None:
+    reasons.listen()
     targets.name_rows(Sheet, *_SHEET, words=sheet_words)
     targets.name_rows(Revision, *(f"sheet__{name}" for name in _SHEET), "number", words=revision_words)
     targets.name_rows(YearBook, "fiscal_year", words=year_words)

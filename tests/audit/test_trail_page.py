@@ -17,7 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from audit import targets
 from audit.actions import record, seal, verify_trail
-from audit.files import BATCH, COLUMNS, csv_lines
+from audit.files import BATCH, CHANGES, PROOF, change_lines, proof_lines
 from audit.guards import GUARDS
 from audit.models import Entry
 from audit.sign_in import PASSWORD_CHANGED, SIGNED_IN
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/audit/entry/"
 EXPORT = f"{LIST}export/"
+EXPORT_PROOF = f"{EXPORT}proof/"
 NOON = datetime(2026, 2, 10, 3, 0, tzinfo=UTC)
 
 
@@ -53,14 +54,15 @@ def column(tree: Any, name: str) -> list[str]:
     return [words(cell) for cell in tree.xpath(f"//*[contains(@class, 'field-{name}')]")]
 
 
-def file(client: Client, **query: Any) -> list[dict[str, str]]:
-    response = client.get(EXPORT, query)
+def file(client: Client, url: str = EXPORT_PROOF, **query: Any) -> list[dict[str, str]]:
+    response = client.get(url, query)
     assert response.status_code == 200
     content = b"".join(response)  # type: ignore[arg-type]
     assert content.startswith(b"\xef\xbb\xbf")
     head, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert head == [str(word) for word in COLUMNS.values()]
-    return [dict(zip(COLUMNS, line, strict=True)) for line in lines]
+    columns = PROOF if url == EXPORT_PROOF else CHANGES
+    assert head == [str(word) for word in columns.values()]
+    return [dict(zip(columns, line, strict=True)) for line in lines]
 
 
 def at(moment: datetime, **fields: Any) -> Entry:
@@ -115,10 +117,11 @@ def test_filters_choose_the_same_in_the_list_and_in_the_file(
     tree = page(client, **query)
     links = {link.rpartition("/change/")[0].rpartition("/")[2] for link in tree.xpath("//th[@class='field-when']/a/@href")}
     assert links == {str(few[name].pk) for name in expected}
-    (address,) = tree.xpath("//ul[@class='object-tools']//a/@href")
-    response = client.get(address)
-    lines = list(csv.DictReader(io.StringIO(b"".join(response).decode("utf-8-sig"))))  # type: ignore[arg-type]
-    assert {line["番号"] for line in lines} == links
+    addresses = tree.xpath("//ul[@class='object-tools']//a/@href")
+    assert len(addresses) == 2
+    for address in addresses:
+        lines = list(csv.DictReader(io.StringIO(b"".join(client.get(address)).decode("utf-8-sig"))))  # type: ignore[arg-type]
+        assert {line["番号"] for line in lines} == links
 
 
 @pytest.mark.parametrize(
@@ -179,10 +182,10 @@ def test_line_is_readable_without_codes(client: Client, few: dict[str, Entry]) -
     tree = page(client, until="2026-02-10")
     clerk = few["clerk"].actor
     assert clerk
-    assert column(tree, "when") == ["2026-02-10 12:00:00"] * 3
+    assert column(tree, "when") == ["R8.2.10 12:00:00"] * 3
     assert column(tree, "who") == ["システム", "利用者 clerk", "システム"]
     assert column(tree, "about") == ["団体 NANO MRNA(株)", "利用者 利用者 clerk（clerk）", "—"]
-    assert column(tree, "reason") == ["-", "-", "転記誤りのため"]
+    assert column(tree, "why") == ["-", "-", "転記誤りのため"]
     assert tree.xpath("//td[@class='field-about']/a/@href") == [
         few["organization"].target.replace("programs.organization:", "/admin/programs/organization/") + "/change/",
         f"/admin/accounts/user/{clerk.pk}/change/",
@@ -226,7 +229,7 @@ def test_entry_of_a_user_names_the_rows_below_and_hides_names(client: Client, au
     ]
 
 
-def test_page_of_a_hundred_takes_ten_queries_and_a_search_two_more(
+def test_page_of_a_hundred_takes_eleven_queries_and_a_search_two_more(
     client: Client, auditor: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     organizations = [Organization.objects.create(code=f"o-{n}", name=f"団体{n}", kind="company") for n in range(50)]
@@ -237,22 +240,55 @@ def test_page_of_a_hundred_takes_ten_queries_and_a_search_two_more(
     assert Entry.objects.count() >= 100
     page(client)  # writes the session: a sign-in by the test client has no page yet
     searched = {"since": "2020-01-01", "kind": "programs.organization", "text": "programs"}
-    for most, query in ((10, {}), (10, {"p": "2"}), (12, searched)):
+    for most, query in ((11, {}), (11, {"p": "2"}), (13, searched)):
         with django_assert_max_num_queries(most):
             assert len(column(page(client, **query), "sentence")) == 50
 
 
+@pytest.mark.parametrize("url", [EXPORT, EXPORT_PROOF])
 @pytest.mark.parametrize("role", Role)
-def test_who_takes_the_trail_away(client: Client, role: Role) -> None:
+def test_who_takes_the_trail_away(client: Client, role: Role, url: str) -> None:
     user = make_user(role.value, role)
     client.force_login(user)
     may = role in (Role.AUDITOR, Role.ADMINISTRATOR)
-    assert client.get(EXPORT, follow=True).status_code == (200 if may else 403)
+    assert client.get(url, follow=True).status_code == (200 if may else 403)
     assert Entry.objects.filter(action="audit.trail.exported", actor=user, address="127.0.0.1").exists() == may
 
 
-def test_file_has_everything_an_entry_says(client: Client, auditor: User) -> None:
-    Entry.objects.all()
+def test_file_of_changes_has_a_line_for_each(client: Client, auditor: User) -> None:
+    role = make_user("staff", Role.CLERK).role_assignments.get()
+    with answering(RequestFactory().get("/", REMOTE_ADDR="10.0.0.7")):
+        entry = at(
+            NOON,
+            action="accounts.roleassignment.changed",
+            target=f"accounts.roleassignment:{role.pk}",
+            before={"role": "clerk", "vanished": -3},
+            after={"role": "approver", "vanished": "=HYPERLINK(1)"},
+            reason="異動のため",
+        )
+        empty = at(NOON, by=auditor)
+
+    lines = file(client, EXPORT, address="10.0.0.7")
+
+    about = "役割の付与 利用者 staff：入力担当（全てのデータ区分）"
+    usual = {"at": "2026-02-10 12:00:00", "beside": "", "begun": "", "address": "10.0.0.7"}
+    changed = {"id": str(entry.pk), "actor": "システム", "sentence": "変更しました", "target": about, "reason": "異動のため", **usual}
+    alone = {
+        "id": str(empty.pk),
+        "actor": "利用者 auditor",
+        "sentence": "自分のパスワードを変更しました",
+        "target": "",
+        "reason": "",
+        **usual,
+    }
+    assert lines == [
+        alone | {"field": "", "old": "", "new": ""},
+        changed | {"field": "役割", "old": "入力担当", "new": "承認者"},
+        changed | {"field": "vanished", "old": "-3", "new": "'=HYPERLINK(1)"},
+    ]
+
+
+def test_file_of_proof_has_everything_an_entry_says(client: Client, auditor: User) -> None:
     with answering(RequestFactory().get("/", REMOTE_ADDR="10.0.0.7")):
         entry = at(NOON, by=auditor, target=f"accounts.user:{auditor.pk}", before={"a": 1}, after={"a": 2}, reason="=HYPERLINK(1)\n2行目")
     seal(now=NOON)
@@ -282,14 +318,16 @@ def test_export_is_recorded_and_not_in_its_own_file(client: Client, few: dict[st
     assert entry.difference == {
         "filter": [None, {"since": "2026-02-10", "text": "＊"}],  # what somebody searched for may be a name
         "format": [None, "csv"],
+        "layout": [None, "proof"],
         "rows": [None, 1],
     }
     assert str(entry.pk) not in {line["id"] for line in file(client, action=PASSWORD_CHANGED)}
 
 
-def test_file_is_made_while_it_is_sent(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+@pytest.mark.parametrize("lines", [change_lines, proof_lines])
+def test_file_is_made_while_it_is_sent(lines: Any, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     Entry.objects.bulk_create(Entry(action=SIGNED_IN, target=f"accounts.user:{n}") for n in range(3 * BATCH))
-    pieces = csv_lines(Entry.objects.all())
+    pieces = lines(Entry.objects.all())
     with django_assert_num_queries(0):
         next(pieces)
     with django_assert_num_queries(2):  # the entries, and the names of the first batch
