@@ -25,7 +25,7 @@ def today() -> date:
 
 def roles_of(user: User | AnonymousUser, on: date) -> frozenset[Role]:
     """Return the roles held on that day, whatever dataset they are for. Inactive and anonymous users hold none."""
-    return frozenset(role for role, _dataset in _held(user, on))
+    return frozenset(role for role, _dataset in held(user, on))
 
 
 def has_role(user: User | AnonymousUser, *roles: Role, dataset: str = "", on: date) -> bool:
@@ -33,7 +33,7 @@ def has_role(user: User | AnonymousUser, *roles: Role, dataset: str = "", on: da
 
     dataset: a code asks about that dataset, which an assignment to every dataset covers; empty asks about any dataset.
     """
-    return any(role in roles and (not dataset or covered in ("", dataset)) for role, covered in _held(user, on))
+    return any(role in roles and (not dataset or covered in ("", dataset)) for role, covered in held(user, on))
 
 
 def require(user: User | AnonymousUser, *roles: Role, dataset: str = "", on: date) -> None:
@@ -58,7 +58,8 @@ def forget(user: User) -> None:
     user.held_on = None
 
 
-def _held(user: User | AnonymousUser, on: date) -> Held:
+def held(user: User | AnonymousUser, on: date) -> Held:
+    """Return everything the user holds on that day: what anybody may do follows from it alone."""
     if not isinstance(user, User) or not user.is_active:
         return ()
     kept = user.held_on

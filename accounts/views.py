@@ -6,14 +6,13 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import demo
 from accounts.models import User
 from accounts.signals import password_changed
+from iconm.lib.moments import moment_long
 
 
 class SignInView(auth_views.LoginView):
@@ -62,5 +61,6 @@ def _previous_sentence(previous: Any) -> str:
     """Say when the account was last used, so that people notice someone else in it."""
     if previous is None:
         return _("サインインしました。今回が初めてのサインインです。")
-    at = date_format(timezone.localtime(previous), "DATETIME_FORMAT")
-    return _("サインインしました。前回のサインイン：%(at)s。心当たりがない場合は、システム管理者に連絡してください。") % {"at": at}
+    return _("サインインしました。前回のサインイン：%(at)s。心当たりがない場合は、システム管理者に連絡してください。") % {
+        "at": moment_long(previous)
+    }
