@@ -143,9 +143,9 @@ def _in_words(day: date | None, in_japanese: Callable[[date], str]) -> str:
 
 
 @register.filter
-def moment(at: datetime | None) -> str:
-    """Return R8.2.10 12:00, on an English page 2026-02-10 12:00."""
-    return moments.moment(at) if at else ""
+def moment(at: date | None) -> str:
+    """Return R8.2.10 12:00, on an English page 2026-02-10 12:00; of a day alone, the day."""
+    return moments.moment(at) if isinstance(at, datetime) else _in_words(at, wareki.date_short)
 
 
 @register.filter

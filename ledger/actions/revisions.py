@@ -76,16 +76,24 @@ class Line:
 def open_sheet(*, dataset: str, fiscal_year: int, basis: Basis, as_of: date, by: User, at: datetime, due_on: date | None = None) -> Sheet:
     """Create the sheet of a return.
 
-    Raises ValidationError when it exists already, LockedError when the year is closed, KeyError for an unknown dataset.
+    Raises ValidationError when it exists already and for a due date that has passed, LockedError when the year is closed, KeyError for an
+    unknown dataset.
     """
     registry.get(dataset)
     access.require(by, Role.CLERK, dataset=dataset, on=_day(at))
+    require_ahead(due_on, at)
     require_open_year(fiscal_year=fiscal_year, dataset=dataset, on=_day(at))
     sheet = Sheet(dataset=dataset, fiscal_year=fiscal_year, basis=basis, as_of=as_of, due_on=due_on)
     sheet.full_clean()
     sheet.save()
     record(action="ledger.sheet.opened", by=by, target=f"ledger.sheet:{sheet.pk}", after={"sheet": str(sheet)})
     return sheet
+
+
+def require_ahead(due_on: date | None, at: datetime) -> None:
+    """Raise ValidationError for a due date that has passed."""
+    if due_on and due_on < _day(at):
+        raise ValidationError({"due_on": _("提出期限には、本日以後の日付を入力してください。")})
 
 
 @transaction.atomic

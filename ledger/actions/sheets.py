@@ -2,17 +2,15 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.choices import Role
 from accounts.models import User
 from audit.actions import record
 from iconm.lib.choices import Basis
-from ledger.actions.revisions import open_sheet, start_revision
+from ledger.actions.revisions import open_sheet, require_ahead, start_revision
 from ledger.models import Revision, Sheet
 
 
@@ -22,9 +20,8 @@ def start_report(
 ) -> Revision:
     """Open the sheet of a return and begin its first revision, both or neither.
 
-    Raises what `open_sheet` and `start_revision` raise, and ValidationError for a due date that has passed.
+    Raises what `open_sheet` and `start_revision` raise.
     """
-    _require_ahead(due_on, at)
     sheet = open_sheet(dataset=dataset, fiscal_year=fiscal_year, basis=basis, as_of=as_of, due_on=due_on, by=by, at=at)
     return start_revision(sheet=sheet, by=by, at=at)
 
@@ -33,15 +30,10 @@ def start_report(
 def set_due_date(*, sheet: Sheet, due_on: date | None, by: User, at: datetime) -> Sheet:
     """Say by when the report is wanted; None for no day. Raises ValidationError for a day that has passed."""
     access.require(by, Role.CLERK, dataset=sheet.dataset, on=timezone.localdate(at))
-    _require_ahead(due_on, at)
+    require_ahead(due_on, at)
     current = Sheet.objects.select_for_update().get(pk=sheet.pk)
     before, current.due_on = current.due_on, due_on
     if before != due_on:
         current.save(update_fields=["due_on"])
         record(action="ledger.sheet.due", by=by, target=f"ledger.sheet:{sheet.pk}", before={"due_on": before}, after={"due_on": due_on})
     return current
-
-
-def _require_ahead(due_on: date | None, at: datetime) -> None:
-    if due_on and due_on < timezone.localdate(at):
-        raise ValidationError({"due_on": _("提出期限には、本日以後の日付を入力してください。")})

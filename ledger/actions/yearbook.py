@@ -47,7 +47,8 @@ class NewSheet:
 def open_year(*, fiscal_year: int, sheets: Sequence[NewSheet], by: User, at: datetime) -> YearBook:
     """Open a year with the sheets, empty, or add sheets to a year that is open; the year and each sheet leave an entry of their own.
 
-    All or nothing. Raises LockedError for a closed year, ValidationError for a sheet there is already or a year too far ahead.
+    All or nothing. Raises LockedError for a closed year, ValidationError for a sheet there is already, a due date that has passed or a year
+    too far ahead.
     """
     on = timezone.localdate(at)
     access.require(by, Role.CLERK, on=on)

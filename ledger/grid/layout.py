@@ -1,6 +1,7 @@
 """Which rows a sheet's grid has. Apps register the order and words of their own datasets; the others list their items as they stand."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,13 +42,29 @@ class Place:
 
 
 Layout = Callable[[Sheet], Sequence[Place]]
+Words = Callable[[Sequence[Sheet]], Mapping[tuple[int, str], str]]
 _layouts: dict[str, Layout] = {}
+_words: dict[str, Words] = {}
 
 
-def register(dataset: str, layout: Layout) -> None:
-    """Let an app lay out its dataset. One query a sheet. Raises ValueError when another layout has it."""
+def register(dataset: str, layout: Layout, words: Words | None = None) -> None:
+    """Let an app lay out its dataset. One query a sheet. Raises ValueError when another layout has it.
+
+    words: the labels that differ from the items' names, of many sheets at once, by sheet and code of the item. One query.
+    """
     if _layouts.setdefault(dataset, layout) != layout:
         raise ValueError(f"the grid of {dataset!r} is laid out twice")
+    if words:
+        _words[dataset] = words
+
+
+def words_of(sheets: Iterable[Sheet]) -> dict[tuple[int, str], str]:
+    """Return what the grids of the sheets call items otherwise than by their names, by sheet and code. One query a dataset that does so."""
+    of_dataset: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        of_dataset[sheet.dataset].append(sheet)
+    worded = [words(of_dataset[dataset]) for dataset, words in _words.items() if dataset in of_dataset]
+    return {place: label for each in worded for place, label in each.items()}
 
 
 def places_of(sheet: Sheet) -> Sequence[Place]:

@@ -36,6 +36,7 @@ def book(world: World) -> Book:
     item, document = factories.make_item(), factories.make_document()
     factories.make_item("income-other")
     lines = factories.line(document=document.code, section="5"), factories.line("income-other", None, missing="not_applicable")
-    approved = factories.enter_and_approve(factories.make_sheet(2024), *lines, clerk=world.clerk, approver=world.approver)
+    approved = factories.enter(factories.make_sheet(2024), *lines, by=world.clerk)
+    factories.approve_unchecked(approved, clerk=world.clerk, approver=world.approver)
     draft = factories.enter(factories.make_sheet(2025), factories.line(number=150000), by=world.clerk)
     return Book(approved, approved.values.get(item=item), draft, draft.values.get(), item, document)

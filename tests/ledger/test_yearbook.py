@@ -49,6 +49,15 @@ def test_open_makes_empty_sheets_and_an_entry_for_each(world: World) -> None:
     assert [action for action, _ in trail(3)] == ["ledger.year.opened", "ledger.sheet.opened", "ledger.sheet.opened"]
 
 
+def test_open_refuses_a_due_date_that_has_passed(world: World) -> None:
+    late = NewSheet(dataset=DATASET, basis=Basis.FORECAST, as_of=date(2027, 3, 31), due_on=TODAY - timedelta(days=1))
+
+    with pytest.raises(ValidationError, match="提出期限には、本日以後の日付を入力してください。"):
+        open_year(fiscal_year=2026, sheets=[SETTLED, late], by=world.clerk, at=NOON)
+
+    assert not YearBook.objects.exists() and not Sheet.objects.exists()
+
+
 def test_open_again_adds_sheets_to_the_same_book(world: World) -> None:
     first = open_year(fiscal_year=2026, sheets=[SETTLED], by=world.clerk, at=NOON)
 

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.actions import record_export
+from iconm.lib.moments import moment
 from iconm.lib.text import UnreadableError
 from iconm.lib.uploads import mark_cells, read_upload
 from ledger.actions.inquiries import target
@@ -40,7 +40,7 @@ _TAKE = "take:"
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the form of an answer: to be filled in while the request is open, to be read afterwards."""
     found, now = of_respondent(request, pk), timezone.now()
-    words = {"state": found.get_state_display(), "at": date_format(timezone.localtime(now), "DATETIME_FORMAT"), "by": user_of(request)}
+    words = {"state": found.get_state_display(), "at": moment(now), "by": user_of(request)}
     content = workbook.form_file(found, facts=_("状態：%(state)s　出力日時：%(at)s　出力者：%(by)s") % words, at=now)
     record_export(action=EXPORTED, by=user_of(request), content=content, target=target(found), lock_version=found.lock_version)
     return _file(content, workbook.form_name(found))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -36,7 +36,7 @@ class Request:
     values: int
     base: int | None
     differences: tuple[Difference, ...] = ()
-    said: tuple[Cell, ...] = field(default=())
+    said: tuple["Said", ...] = field(default=())
     evidence: int = 0
     comments: int = 0
     is_own: bool = False
@@ -48,20 +48,27 @@ class Request:
 
     @property
     def answered(self) -> list[Cell]:
-        return [cell for cell in self.said if cell.reason]
+        return [cell for _label, cell in self.said if cell.reason]
 
     @property
     def explained(self) -> list[Cell]:
-        return [cell for cell in self.said if cell.cause or cell.response]
+        return [cell for _label, cell in self.said if cell.cause or cell.response]
+
+
+class Said(NamedTuple):
+    """What was said about a value. label: what the grid calls it."""
+
+    label: str
+    cell: Cell
 
 
 def requests_for(user: User, *, on: date) -> list[Request]:
-    """Return everything submitted, the longest waiting first. Four queries."""
+    """Return everything submitted, the longest waiting first. Five queries at most."""
     return _requests(list(_submitted().order_by("submitted_at", "pk")), user, on=on)
 
 
 def request_about(revision: Revision, user: User, *, on: date) -> Request | None:
-    """Return one of them; None where it is not submitted any more. Four queries."""
+    """Return one of them; None where it is not submitted any more. Five queries at most."""
     return next(iter(_requests(list(_submitted().filter(pk=revision.pk)), user, on=on)), None)
 
 
@@ -96,15 +103,16 @@ def _is_approver(user: User, revision: Revision, on: date) -> bool:
     return access.has_role(user, Role.APPROVER, dataset=revision.sheet.dataset, on=on)
 
 
-def _said(revisions: Iterable[Revision], figures: Mapping[int, Sequence[Figure]]) -> Mapping[int, list[Cell]]:
-    """Return the cells about whose value something was said, by revision, in the order of the items."""
+def _said(revisions: Iterable[Revision], figures: Mapping[int, Sequence[Figure]]) -> Mapping[int, list[Said]]:
+    """Return what was said about values, by revision, in the order of the items."""
     stated = {pk: by_key(said) for pk, said in figures.items()}
     about = ~Q(reason="") | ~Q(cause="") | ~Q(response="")
     cells = Cell.objects.filter(about, revision__in=revisions).select_related("item", "updated_by").order_by("item__order", "key")
-    found: dict[int, list[Cell]] = defaultdict(list)
+    found: dict[int, list[Said]] = defaultdict(list)
     for cell in cells:
-        if is_said_of(cell, stated.get(cell.revision_id, {}).get(cell.key)):
-            found[cell.revision_id].append(cell)
+        figure = stated.get(cell.revision_id, {}).get(cell.key)
+        if is_said_of(cell, figure):
+            found[cell.revision_id].append(Said(figure.item_label if figure else cell.item.name, cell))
     return found
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.moments import moment
 from iconm.lib.uploads import Rows
 from iconm.lib.wareki import as_of_short
 from ledger import registry
@@ -41,7 +41,7 @@ def form_file(revision: Revision, *, by: User, at: datetime) -> bytes:
     words = {
         "basis": basis_line(revision.sheet),
         "state": revision.get_state_display(),
-        "at": date_format(timezone.localtime(at), "DATETIME_FORMAT"),
+        "at": moment(at),
         "by": by,
     }
     facts = _("区分：%(basis)s　状態：%(state)s　出力日時：%(at)s　出力者：%(by)s") % words

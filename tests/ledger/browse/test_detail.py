@@ -157,7 +157,7 @@ def test_history_for_those_who_enter_the_admin(client: Client, world: World, cha
     client.force_login(getattr(world, role))
     lines = history(client)
 
-    assert lines[0] == f"2026年2月10日 12時00分 {world.clerk} 変更しました（訂正）種別：企業 → 金融機関上位の団体"
+    assert lines[0] == f"R8.2.10 12:00 {world.clerk} 変更しました（訂正）種別：企業 → 金融機関上位の団体"
     assert lines[1] == "移行 資料から初期データとして読み込みました。"
     assert "操作の記録はありません。" in words(page(client, "/registers/organizations/city/"))
 
@@ -166,7 +166,7 @@ def test_history_for_those_who_enter_the_admin(client: Client, world: World, cha
 def test_history_for_others_has_neither_reason_nor_values(client: Client, world: World, changed: Organization, role: str) -> None:
     client.force_login(getattr(world, role))
 
-    assert history(client) == [f"2026年2月10日 {world.clerk} 変更しました", "移行 資料から初期データとして読み込みました。"]
+    assert history(client) == [f"R8.2.10 {world.clerk} 変更しました", "移行 資料から初期データとして読み込みました。"]
 
 
 def test_long_history_goes_on_on_the_next_page(

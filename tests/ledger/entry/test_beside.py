@@ -97,8 +97,8 @@ def test_list_of_revisions_tells_which_is_in_force_and_when_it_was_approved(corr
 
     rows = [[words(cell) for cell in row.xpath("th|td")] for row in shown.xpath(".//table[.//th='登録方法']/tbody/tr")]
     assert [(row[0], row[1], row[4]) for row in rows] == [
-        ("第2版", "承認済 現行", "利用者 second-approver2026-02-10 12:00"),
-        ("第1版", "承認済 旧版", "利用者 approver2026-02-10 12:00"),
+        ("第2版", "承認済 現行", "利用者 second-approverR8.2.10 12:00"),
+        ("第1版", "承認済 旧版", "利用者 approverR8.2.10 12:00"),
     ]
 
 
@@ -113,5 +113,5 @@ def test_revision_of_history_tells_the_day_of_its_paper(world: World) -> None:
 def test_comparison_names_who_approved_each_revision(corrected: Sheet, world: World) -> None:
     shown = words(page_of(world.auditor, "compare", corrected.pk))
 
-    assert "第1版承認済 利用者 approver2026-02-10 12:00" in shown
-    assert "第2版承認済 利用者 second-approver2026-02-10 12:00" in shown
+    assert "第1版承認済 利用者 approverR8.2.10 12:00" in shown
+    assert "第2版承認済 利用者 second-approverR8.2.10 12:00" in shown

@@ -184,7 +184,7 @@ def test_list_tells_what_an_approver_decides_about(client: Client, world: World)
 
     page = text(as_(client, world.approver).get(APPROVALS))
 
-    assert "確認依頼：利用者 clerk 2026-02-10 12:00" in page
+    assert "確認依頼：利用者 clerk R8.2.10 12:00" in page
     assert "値1件承認済の版からの変更1件理由の入力1件未達の説明0件根拠資料0件" in page
     assert "項目 item-1 100千円 → 120千円" in page
     assert "追加の支出" in page

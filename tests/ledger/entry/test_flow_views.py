@@ -70,8 +70,8 @@ def test_year_lists_how_each_report_stands(clerk: Client, world: World) -> None:
 
     assert rows(page) == [
         ["成果指標 実績（R6.12末時点）", "実績（R6.12末時点）", "未着手", "期限なし", "0件", ""],
-        ["収支 補正後予算", "補正後予算", "未着手", "令和8(2026)年2月17日 期限間近", "0件", ""],
-        ["収支 決算", "決算", "作成中", "令和8(2026)年2月9日 期限超過", "1件", "作成：利用者 clerk"],
+        ["収支 補正後予算", "補正後予算", "未着手", "R8.2.17 期限間近", "0件", ""],
+        ["収支 決算", "決算", "作成中", "R8.2.9 期限超過", "1件", "作成：利用者 clerk"],
     ]
 
 
@@ -79,7 +79,7 @@ def test_report_handed_in_is_not_overdue(clerk: Client, world: World) -> None:
     revision = revision_in("submitted", world)
     Sheet.objects.filter(pk=revision.sheet_id).update(due_on=date(2026, 2, 9))
 
-    assert rows(clerk.get(HOME, {"year": "2024"}))[0][2:4] == ["確認依頼中", "令和8(2026)年2月9日"]
+    assert rows(clerk.get(HOME, {"year": "2024"}))[0][2:4] == ["確認依頼中", "R8.2.9"]
 
 
 def test_reports_of_last_year_that_nobody_began_are_offered(clerk: Client, world: World) -> None:
@@ -238,9 +238,9 @@ def test_page_of_an_approved_report(clerk: Client, world: World) -> None:
     assert rows(page)[0][:5] == [
         "第1版",
         "承認済 現行",
-        "利用者 clerk2026-02-10 12:00",
-        "利用者 clerk2026-02-10 12:00",
-        "利用者 approver2026-02-10 12:00",
+        "利用者 clerkR8.2.10 12:00",
+        "利用者 clerkR8.2.10 12:00",
+        "利用者 approverR8.2.10 12:00",
     ]
     assert "130,000" in text
     assert main(page).xpath(".//a[text()='訂正版を作成']")
@@ -265,7 +265,7 @@ def test_page_of_a_returned_report_says_why(clerk: Client, world: World) -> None
 
     page = clerk.get(f"/admin/entry/sheets/{revision.sheet_id}/")
 
-    assert "差戻し（利用者 approver、2026-02-10 12:00）R7の値を確認" in words(main(page))
+    assert "差戻し（利用者 approver、R8.2.10 12:00）R7の値を確認" in words(main(page))
     assert main(page).xpath(".//a[text()='入力画面を開く']")
 
 

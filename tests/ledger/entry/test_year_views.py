@@ -61,7 +61,7 @@ def test_list_tells_how_each_year_stands(client: Client, world: World, approved:
     assert rows(client.get(YEARS)) == [
         ["R8(2026)", "開始前", "—", "—", "—", "開始する（令和8年度）"],
         ["R7(2025)", "締切前", "未着手 1", "—", "—", "開始する（令和7年度）"],
-        ["R6(2024)", "締切済", "承認済 1", "開始の操作なし", "2026-02-10 利用者 approver", ""],
+        ["R6(2024)", "締切済", "承認済 1", "開始の操作なし", "R8.2.10 利用者 approver", ""],
     ]
 
 
@@ -69,11 +69,11 @@ def test_list_tells_of_closings_that_were_taken_back(client: Client, world: Worl
     close_year(fiscal_year=2024, by=world.approver, at=NOON)
     reopen_year(fiscal_year=2024, by=world.second_approver, at=NOON, reason="誤記")
     client.force_login(world.auditor)
-    past = "2026-02-10 締切 利用者 approver2026-02-10 取消し 利用者 second-approver（誤記）"
+    past = "R8.2.10 締切 利用者 approverR8.2.10 取消し 利用者 second-approver（誤記）"
 
     assert rows(client.get(YEARS))[-1][3:5] == ["開始の操作なし", f"—{past}"]
     close_year(fiscal_year=2024, by=world.second_approver, at=NOON)
-    assert rows(client.get(YEARS))[-1][3:5] == ["開始の操作なし", f"2026-02-10 利用者 second-approver{past}"]
+    assert rows(client.get(YEARS))[-1][3:5] == ["開始の操作なし", f"R8.2.10 利用者 second-approver{past}"]
 
 
 def test_list_tells_who_opened_a_year_whatever_came_after(client: Client, world: World, approved: Sheet) -> None:
@@ -82,7 +82,7 @@ def test_list_tells_who_opened_a_year_whatever_came_after(client: Client, world:
     reopen_year(fiscal_year=2024, by=world.approver, at=NOON, reason="誤記")
     client.force_login(world.auditor)
 
-    assert rows(client.get(YEARS))[-1][3] == "2026-02-10 利用者 clerk"
+    assert rows(client.get(YEARS))[-1][3] == "R8.2.10 利用者 clerk"
 
 
 def test_list_offers_an_approver_what_approvers_do(client: Client, world: World, approved: Sheet) -> None:
@@ -145,6 +145,18 @@ def test_open_keeps_a_due_date_that_cannot_be_read(client: Client, world: World,
 
     assert response.status_code == 422
     assert tree(response).xpath(f"//input[@name='due-{name}']/@value") == ["5月末"]
+    assert not YearBook.objects.exists()
+
+
+def test_open_keeps_a_due_date_that_has_passed_and_says_so(client: Client, world: World, approved: Sheet) -> None:
+    client.force_login(world.clerk)
+    name = f"{DATASET}-settled-20260331"
+
+    response = client.post(f"{YEARS}2025/open/", {f"pick-{name}": "on", f"due-{name}": "R7.5.31"})
+
+    assert response.status_code == 422
+    assert tree(response).xpath(f"//input[@name='due-{name}']/@value") == ["R7.5.31"]
+    assert "提出期限には、本日以後の日付を入力してください。" in words(tree(response))
     assert not YearBook.objects.exists()
 
 
