@@ -28,7 +28,7 @@ setup: venv-base ## Make .venv and the database, load the real figures; keeps wh
 run: venv-base ## Set up, then serve the portal on http://127.0.0.1:8000 (PORT=...)
 	@$(VENV)/python deploy/local.py serve
 
-unit: venv-test ## The quick three quarters of the suite on SQLite, to be run all the time
+unit: venv-test ## The quick two thirds of the suite on SQLite, to be run all the time
 	$(VENV)/python -m pytest -n 2 -m 'not slow and not browser' --hypothesis-profile=unit
 
 test: venv-test ## The whole suite on SQLite, its database part on PostgreSQL, then a browser
