@@ -146,7 +146,8 @@ def _mentions(items: Sequence[str], on: date) -> QuerySet[Any, Any]:
     indicators = measured.values_list(Concat(Constant(f"{Indicator._meta.label_lower}:"), F("code"), output_field=CharField()))
     own = [f"{Item._meta.label_lower}:{item}" for item in items]
     stated = Mention.objects.filter(Q(subject__in=own) | Q(subject__in=indicators), document__dated_on__lte=on)
-    return _rows(stated, _MENTION, "document_id", Concat("subject", Constant(" "), "aspect"), JSONObject(**_PRINTED, **_PAPER))
+    subject = Concat("subject", Constant(" "), "aspect", output_field=CharField())
+    return _rows(stated, _MENTION, "document_id", subject, JSONObject(**_PRINTED, **_PAPER))
 
 
 def _rows(rows: QuerySet[Any], kind: str, sheet: str, cell: Any, text: Any) -> QuerySet[Any, Any]:
