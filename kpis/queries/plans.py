@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import QuerySet
 
 from kpis.choices import Change, Scheme
-from kpis.models import Goal, PlanIndicator
+from kpis.models import Goal, Objective, PlanIndicator
 from kpis.queries.periods import Period, periods
 
 T = TypeVar("T")
@@ -82,6 +82,12 @@ def plans_about(period: Period, told: Iterable[Period], *, on: date) -> dict[str
     wanted = {key for each in near for key in (each.pk, each.predecessor) if key}
     places = PlanIndicator.objects.filter(indicator__in=PlanIndicator.objects.filter(plan__in=wanted).values("indicator"))
     return _filled(near, _places(places, on))
+
+
+def objectives(told: Iterable[Period]) -> list[str]:
+    """Return the names of the objectives under which these plans have indicators, in printed order. One query."""
+    served = PlanIndicator.objects.filter(plan__in=[each.pk for each in told]).values("objective")
+    return list(Objective.objects.filter(pk__in=served).order_by("order", "code").values_list("name", flat=True))
 
 
 def _filled(told: Iterable[Period], found: Iterable["_Place"], goals: Iterable[Goal] = ()) -> dict[str, Plan]:

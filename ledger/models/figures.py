@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -108,8 +108,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def in_force(self, on: date) -> Self:
         """Keep of each sheet the highest approved revision known on that day."""
-        newest = Revision.objects.approved().filter(sheet=OuterRef("sheet"), known_on__lte=on).order_by("-number")
-        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+        # That none is higher, and not which one is the highest: of the latter PostgreSQL expects a single row and joins all else in loops.
+        later = Revision.objects.approved().filter(sheet=OuterRef("sheet"), known_on__lte=on, number__gt=OuterRef("number"))
+        return self.approved().filter(~Exists(later), known_on__lte=on)
 
 
 class Revision(models.Model):

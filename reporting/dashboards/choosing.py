@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.http import QueryDict
 from django.utils import translation
@@ -16,6 +17,7 @@ from ledger.forms import OnForm
 from ledger.queries import Known, Scope, known_within
 from reporting.dashboards.forms import PeriodForm, YearForm
 
+P = TypeVar("P", bound=PlanYears)
 # Without a year in the URL these years are read at once, the latest with figures is shown, and as a rule nothing is read twice: plans last
 # four years, and the figures of one are complete within the first year of the next.
 _YEARS_BACK, _YEARS_AHEAD = 6, 4
@@ -62,12 +64,12 @@ def choose(
     code, year = asked.get("period"), asked.get("year")
     period = next((each for each in periods if each.code == code), None)
     if period is None and year is not None:
-        period = _containing(periods, year)
+        period = period_of(periods, year)
     window = None if everything else _window(period, on)
     known = _load(on, datasets, window)
     year = _year(year, period, known, on)
     if period is None:
-        period = _containing(periods, year)
+        period = period_of(periods, year)
         year = min(max(year, period.first_year), period.last_year) if period else year
     if period and window and not (window[0] <= period.first_year - 1 and period.last_year + 1 <= window[1]):
         known = _load(on, datasets, _window(period, on))
@@ -107,7 +109,7 @@ def _window(period: PlanYears | None, on: date) -> tuple[int, int]:
     return this - _YEARS_BACK, this + _YEARS_AHEAD
 
 
-def _containing(periods: Sequence[PlanYears], year: int) -> PlanYears | None:
+def period_of(periods: Sequence[P], year: int) -> P | None:
     """Return the period of the year; outside all of them the nearest one, the later of two."""
     return min(reversed(periods), key=lambda each: max(each.first_year - year, year - each.last_year, 0), default=None)
 

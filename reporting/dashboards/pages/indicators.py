@@ -43,11 +43,6 @@ class ObjectiveGroup:
     rows: tuple[ListedIndicator, ...]
 
 
-def objectives(plans: Iterable[Plan]) -> list[str]:
-    """Return the objectives of all plans, in printed order."""
-    return list(dict.fromkeys(line.objective for plan in plans for line in plan.lines))
-
-
 def listed(kpis: KpiFigures, plan: Plan, lines: Iterable[IndicatorLine]) -> list[ListedIndicator]:
     return [_listed(kpis, plan, line) for line in lines]
 

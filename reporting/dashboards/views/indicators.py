@@ -1,6 +1,6 @@
 """成果指標: all indicators of a plan, and one indicator through its whole life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,12 +19,12 @@ from iconm.lib.fiscal_year import FiscalYear
 from kpis.charts import life_chart
 from kpis.queries.figures import figures_of
 from kpis.queries.lives import Life, latest_year, life_of, moments, named
-from kpis.queries.periods import PlanYears
-from kpis.queries.plans import IndicatorLine, Plan, plans
+from kpis.queries.periods import Period, PlanYears, periods
+from kpis.queries.plans import IndicatorLine, Plan, objectives, plans, plans_about
 from kpis.tables.lives import years_table
 from ledger.queries import Known, Scope, known_within
 from reporting.crosschecks import COMPARED
-from reporting.dashboards.choosing import Chosen, day_of
+from reporting.dashboards.choosing import Chosen, day_of, period_of
 from reporting.dashboards.forms import PeriodForm
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import indicator as one
@@ -58,20 +58,25 @@ class LifeForm(PeriodForm):
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators of a plan with target and actual of each of its years, 25 a page; a file has all that were found."""
     on = day_of(request.GET)
-    registered = plans(on=on)
-    form = IndicatorsForm(request.GET, periods=list(registered.values()), objectives=many.objectives(registered.values()))
+    told = [each for each in periods() if each.is_known(on)]
+    offered: dict[str, Any] = {"periods": told, "objectives": objectives(told)}
+    form = IndicatorsForm(request.GET, **offered)
     form.is_valid()
-    plan = _plan(registered, form, on)
+    period = _period(told, form, on)
+    near = plans_about(period, told, on=on) if period else {}
+    plan = near[period.code] if period else None
+    if plan and form.is_valid():  # the filters say which plan is shown, also where the URL leaves it open
+        form = IndicatorsForm({name: form.data.get(name, "") for name in form.fields} | {"period": plan.code}, **offered)
     found = _found(plan, form) if plan else []
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     wanted = found if "csv" in request.GET else list(page)
     known = _known([line.item for line in wanted], on, plan)
-    kpis = figures_of(known, registered)
+    kpis = figures_of(known, near)
     rows = many.listed(kpis, plan, wanted) if plan else []
     return respond(
         request,
         "dashboards/indicators.html",
-        _chosen(form, on, plan, known, registered),
+        _chosen(form, on, plan, known),
         tab="indicator-list",
         files=[many.list_table(rows, plan)] if plan else [],
         plan=plan,
@@ -100,7 +105,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return respond(
         request,
         "dashboards/indicator.html",
-        _chosen(form, on, plan, known, registered),
+        _chosen(form, on, plan, known),
         tab="indicator-list",
         files=[life_chart(shown, registered, name="life"), years_table(shown, name="years", title=_title(life))] if shown else [],
         breadcrumbs=[(life.label, "")],
@@ -117,13 +122,12 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _plan(registered: Mapping[str, Plan], form: PeriodForm, on: date) -> Plan | None:
-    """Return the plan asked for, else that of the latest year with a number, else the latest one; None before there is any."""
-    if asked := registered.get(form.cleaned_data.get("period", "")):
+def _period(told: Sequence[Period], form: PeriodForm, on: date) -> Period | None:
+    """Return the period asked for, else that of the latest year with a number, else the latest one; None before there is any."""
+    if asked := next((each for each in told if each.code == form.cleaned_data.get("period")), None):
         return asked
     this = int(FiscalYear.containing(on))
-    year = latest_year(on=on, until=this) or this
-    return min(reversed([*registered.values()]), key=lambda each: max(each.first_year - year, year - each.last_year, 0), default=None)
+    return period_of(told, latest_year(on=on, until=this) or this)
 
 
 def _found(plan: Plan, form: PeriodForm) -> list[IndicatorLine]:
@@ -142,11 +146,8 @@ def _known(items: Sequence[str], on: date, plan: Plan | None = None) -> Known:
         return known_within(Scope(items=tuple(items), years=years), on=on)
 
 
-def _chosen(form: PeriodForm, on: date, plan: Plan | None, known: Known, registered: Mapping[str, Plan]) -> Chosen:
-    """Return the choice as the frame wants it; the filters say which plan is shown, also where the URL leaves it open."""
-    if plan and isinstance(form, IndicatorsForm) and form.is_valid():
-        shown = {name: form.data.get(name, "") for name in form.fields} | {"period": plan.code}
-        form = IndicatorsForm(shown, periods=list(registered.values()), objectives=many.objectives(registered.values()))
+def _chosen(form: PeriodForm, on: date, plan: Plan | None, known: Known) -> Chosen:
+    """Return the choice as the frame wants it."""
     return Chosen(form=form, on=on, period=plan, year=int(FiscalYear.containing(on)), known=known)
 
 
