@@ -11,7 +11,7 @@ from iconm.lib.choices import Basis, Measure
 from iconm.lib.common_unit import beside
 from iconm.lib.figure import Figure
 from kpis.calculations import Course, Decision, Rule, Verdict, assess
-from kpis.choices import Ungraded
+from kpis.choices import Achievement, Ungraded
 from kpis.models import DATASET
 from kpis.queries.grades import Graded, decisions, rules_in_force
 from kpis.queries.plans import IndicatorLine, Plan, plans
@@ -54,6 +54,11 @@ class KpiFigures:
             decision=self.decisions.get(Graded(line.plan, line.code, year)),
         )
         return verdict if is_planned else replace(verdict, why_ungraded=Ungraded.OUTSIDE_PLAN)
+
+    def achievement(self, line: IndicatorLine, year: int) -> Achievement:
+        """Return what `verdict` says of a year, without its rate and grade."""
+        actual = self.actual(line, year)
+        return assess(actual, beside(self.target(line, year), actual), target_type=line.target_type, direction=line.direction).achievement
 
     def _course(self, line: IndicatorLine, plan: Plan, year: int, actual: Figure | None) -> Course:
         """Return the way through the plan. As in the papers' baseline column, the best number before it counts, a part-year one too."""

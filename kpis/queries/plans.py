@@ -15,7 +15,7 @@ from kpis.queries.periods import Period, periods
 
 T = TypeVar("T")
 _OF_PERIOD = tuple(field.name for field in fields(Period))
-_AROUND = 2  # years: a figure a year outside a period is worded by the plan nearest to that year
+AROUND = 2  # years: a figure a year outside a period is worded by the plan nearest to that year
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def plans(*, on: date | None = None, with_goals: bool = False) -> dict[str, Plan
     return _filled(told, _places(PlanIndicator.objects.all(), on), Goal.objects.order_by("order") if with_goals else ())
 
 
-def plans_about(period: Period, told: Iterable[Period], *, on: date) -> dict[str, Plan]:
-    """Return, without their goals, the plans that have to do with a period: those that can word a figure from a year around it. One query.
+def plans_about(period: Period, told: Iterable[Period], *, on: date, around: int = AROUND) -> dict[str, Plan]:
+    """Return, without their goals, the plans that have to do with a period: those with years in it or around it. One query.
 
-    told: the periods known on the day, oldest first.
+    told: the periods known on the day, oldest first. around: years before and after; 0 where no figure of them has to be worded.
     """
     told = list(told)
-    near = [each for each in told if each.first_year <= period.last_year + _AROUND and period.first_year - _AROUND <= each.last_year]
+    near = [each for each in told if each.first_year <= period.last_year + around and period.first_year - around <= each.last_year]
     # What is new in a plan is told by the one before it; and a plan no paper words borrows the words of any other.
     wanted = {key for each in near for key in (each.pk, each.predecessor) if key}
     places = PlanIndicator.objects.filter(indicator__in=PlanIndicator.objects.filter(plan__in=wanted).values("indicator"))

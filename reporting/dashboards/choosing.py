@@ -12,7 +12,7 @@ from accounts.access import today
 from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
 from kpis.queries.periods import PlanYears, periods
-from kpis.queries.plans import Plan, plans_about
+from kpis.queries.plans import AROUND, Plan, plans_about
 from ledger.forms import OnForm
 from ledger.queries import Known, Scope, known_within
 from reporting.dashboards.forms import PeriodForm, YearForm
@@ -79,15 +79,18 @@ def choose(
     return Chosen(form=bound, on=on, period=period, year=year, known=known)
 
 
-def choose_plan(data: QueryDict, *, datasets: Sequence[str]) -> tuple[Chosen, dict[str, Plan], Plan | None]:
-    """Read the URL as `choose` does; return also the plans that have to do with the period, and the one of the period. Two queries more."""
+def choose_plan(data: QueryDict, *, datasets: Sequence[str], around: int = AROUND) -> tuple[Chosen, dict[str, Plan], Plan | None]:
+    """Read the URL as `choose` does; return also the plans that have to do with the period, and the one of the period. Two queries more.
+
+    around: as `plans_about` takes it.
+    """
     on = day_of(data)
     told = [each for each in periods() if each.is_known(on)]
     chosen = choose(data, form=YearForm, periods=told, datasets=datasets)
     period = next((each for each in told if chosen.period and each.code == chosen.period.code), None)
     if period is None:
         return chosen, {}, None
-    near = plans_about(period, told, on=on)
+    near = plans_about(period, told, on=on, around=around)
     return chosen, near, near[period.code]
 
 

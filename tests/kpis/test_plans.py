@@ -98,9 +98,10 @@ def test_plans_about_a_period_are_as_among_all(on: date) -> None:
     told, every = [period for period in periods() if period.is_known(on)], plans(on=on)
 
     for period in told:
-        near = plans_about(period, told, on=on)
-        assert period.code in near
+        near, alone = plans_about(period, told, on=on), plans_about(period, told, on=on, around=0)
         assert near == {code: every[code] for code in near}
+        assert list(alone) == [period.code]
+        assert alone[period.code] == every[period.code]
 
 
 def test_plans_far_from_a_period_are_left_out() -> None:
@@ -114,6 +115,12 @@ def test_periods_take_one_query_and_plans_two(django_assert_num_queries) -> None
         periods()
     with django_assert_num_queries(2):
         plans(on=ON)
+
+
+def test_achievement_is_that_of_the_verdict(kpis: KpiFigures) -> None:
+    for plan in kpis.plans.values():
+        for line in plan.lines:
+            assert [kpis.achievement(line, year) for year in plan.years] == [kpis.verdict(line, year).achievement for year in plan.years]
 
 
 def test_verdicts_of_the_third_plan(kpis: KpiFigures) -> None:

@@ -182,7 +182,7 @@ def summary(found: Sequence[Score], year: int) -> Summary:
 
 def past(kpis: KpiFigures, plan: Plan, found: Sequence[Score], until: int) -> Past | None:
     """Return how the years before `until` went, and that one where it is over; None where nothing was judged. found: of `until`."""
-    before = ((year, line, kpis.verdict(line, year).achievement) for year in plan.years if year < until for line in plan.lines)
+    before = ((year, line, kpis.achievement(line, year)) for year in plan.years if year < until for line in plan.lines)
     judged = [*before, *((until, score.line, score.verdict.achievement) for score in found)]
     judged = [each for each in judged if each[2] in (Achievement.MET, Achievement.MISSED)]
     if not judged:

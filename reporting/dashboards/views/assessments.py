@@ -20,7 +20,7 @@ PAGE_SIZE = 25  # as in the list of indicators
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """Show the verdicts on a year, 25 indicators a page: what was computed beside what people decided. A file has all of them."""
-    chosen, near, plan = choose_plan(request.GET, datasets=(DATASET,))
+    chosen, near, plan = choose_plan(request.GET, datasets=(DATASET,), around=0)
     kpis = figures_of(chosen.known, near)
     lines = plan.lines if plan else ()
     page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
