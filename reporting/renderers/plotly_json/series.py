@@ -14,7 +14,7 @@ from reporting.renderers.plotly_json import looks
 Trace = dict[str, Any]
 _HOLLOW = (State.INTERIM, State.FORECAST)
 _REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
-_TICK_PX, _SIDES_PX = 52, 90
+_TICK_PX, _SIDES_PX = 44, 76  # so that fifteen years fit a tablet held upright
 _NUMBER_SHARE = 0.12  # of the height: what a printed number takes
 _MOST_TICKS = 6
 _HEIGHT_PX = {"normal": 320, "small": 210}

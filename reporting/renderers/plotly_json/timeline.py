@@ -12,6 +12,7 @@ from reporting.renderers.plotly_json import looks
 
 Trace = dict[str, Any]
 _LANE_PX, _DAY_MS = 34, 86_400_000
+_NAMES_PX, _YEAR_PX = 230, 36  # the years of an agreement of thirty fit a screen of 1,280 px
 _BAR_LANES = 0.75  # of a lane
 _LINE_LETTERS, _NARROW = 14, 0.55
 _PARTS = re.compile(r"[（(][^（）()]{1,6}[）)]|[!-'*-~]+\s*|.")  # what stays on one line: (株), a Latin word, else a single letter
@@ -27,7 +28,7 @@ _COLORS = {
 
 def timeline(chart: TimelineSpec) -> Trace:
     years = _years(chart)
-    shown = looks.layout(height=len(_rows(chart)) * _LANE_PX + 80, min_width=300 + 46 * len(years))
+    shown = looks.layout(height=len(_rows(chart)) * _LANE_PX + 80, min_width=_NAMES_PX + _YEAR_PX * len(years))
     shown |= {"margin": {"l": 16, "r": 24, "t": 40, "b": 16}, "barmode": "overlay", "bargap": 0.25}
     shown |= {"xaxis": _axis(chart, years), "yaxis": _lanes(chart), "shapes": [*_rules(chart)], "annotations": []}
     traces = [*_bars(chart), *_marks(chart)]
