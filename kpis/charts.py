@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from iconm.lib.chart import Break, ChartSpec, Point, Series, Span, Tick
@@ -30,7 +31,7 @@ def life_chart(moments: Sequence[Moment], plans: Mapping[str, Plan], *, name: st
     """Return the chart of these years. Part-year and expected values are hollow; targets go on into the years to come."""
     unit, title = _unit_drawn(moments), trend_text(moments)
     outlooks = outlooks_of(moments)
-    marks = [_point(cell, unit) for cell in outlooks]
+    marks = [_outlook_point(moment, cell, unit) for moment, cell in zip(moments, outlooks, strict=True)]
     series = [
         Series(name=_("実績"), points=tuple(_figure_point(moment.actual, unit) for moment in moments)),
         Series(name=_("目標"), points=tuple(_figure_point(moment.target, unit) for moment in moments), role="target"),
@@ -89,6 +90,12 @@ def _counted_on(moment: Moment, before: Moment | None) -> Figure | None:
 
 def _figure_point(figure: Figure | None, unit: str) -> Point:
     return _point(Cell.of(figure) if figure else None, unit)
+
+
+def _outlook_point(moment: Moment, cell: Cell | None, unit: str) -> Point:
+    """Return its mark, without a second number where it is the actual's own."""
+    point = _point(cell, unit)
+    return msgspec.structs.replace(point, text="") if cell and moment.actual and cell.value == moment.actual.value else point
 
 
 def _unit_drawn(moments: Sequence[Moment]) -> str:

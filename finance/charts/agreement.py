@@ -26,7 +26,7 @@ def same_amounts(figures: FinanceFigures, years: Sequence[int]) -> Iterator[str]
             ) % {
                 "year": FiscalYear(year).short,
                 "amount": f"{marks.number(marks.summed(found) or Decimal(0))}{marks.unit_of(found)}",
-                "accounts": _("と").join(f"「{marks.label(figures, item)}」" for item in RESEARCH),
+                "accounts": _("%(names)s及び%(last)s") % dict(zip(("names", "last"), _quoted(figures), strict=True)),
                 "day": as_of_short(max(days)),
                 "basis": marks.year_words(figures, year),
             }
@@ -44,3 +44,8 @@ def _of_sources(figures: FinanceFigures, year: int) -> list[Figure | None]:
     """Return the research money of a year by source, in the unit of the statement."""
     found = (figures.known.best(line.item, year, line.measure) for line in figures.sources if line.measure == Measure.AMOUNT)
     return [in_unit(figure, figures.statement_unit) for figure in found]
+
+
+def _quoted(figures: FinanceFigures) -> Iterator[str]:
+    """Yield the two accounts of research money as they are called."""
+    return (f"「{marks.label(figures, item)}」" for item in RESEARCH)

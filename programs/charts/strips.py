@@ -34,7 +34,7 @@ class PlanTerm(Protocol):
 class Term(NamedTuple):
     """A bar. last: inclusive, None while there is no end. text: the term as printed.
 
-    has_unknown_end: no end is registered, so that nothing beyond the first year is drawn.
+    has_unknown_end: no end is registered; drawn is the first year, or what agreements cover.
     """
 
     name: str
@@ -80,9 +80,13 @@ def of_plans(plans: Iterable[PlanTerm]) -> Iterator[Strip]:
         yield Strip("計画期間", plan.name, "plan", (_plan(plan),))
 
 
-def of_programs(programs: Iterable[ProgramLine]) -> Iterator[Strip]:
-    """Yield a lane for each programme with a term or an adoption, by its beginning; iCONM's, then those of the neighbourhood."""
-    dated = [strip for program in programs if (strip := _program(program))]
+def of_programs(programs: Iterable[ProgramLine], agreements: Iterable[AgreementLine] = ()) -> Iterator[Strip]:
+    """Yield a lane for each programme with a term or an adoption, by its beginning; iCONM's, then those of the neighbourhood.
+
+    agreements: until the end of the latest of its own a programme is drawn that has no end registered.
+    """
+    agreed = {each.program: each.last_year for each in sorted(agreements, key=lambda each: each.last_year or 0) if each.last_year}
+    dated = [strip for program in programs if (strip := _program(program, agreed.get(program.code)))]
     own = str(Relation.OWN.label)
     yield from sorted(dated, key=lambda strip: (strip.group != own, strip.start, strip.name))
 
@@ -132,21 +136,22 @@ def _plan(plan: PlanTerm) -> Term:
     return Term(plan.name, FiscalYear(plan.first_year).start, FiscalYear(plan.last_year).end, term_short(plan.first_year, plan.last_year))
 
 
-def _program(line: ProgramLine) -> Strip | None:
+def _program(line: ProgramLine, agreed_until: int | None) -> Strip | None:
     adopted = _adoption(line)
-    terms = (_running(line, line.first_year, adopted),) if line.first_year is not None else ()
+    terms = (_running(line, line.first_year, adopted, agreed_until),) if line.first_year is not None else ()
     if not terms and adopted is None:
         return None
     return Strip(str(Relation(line.relation).label), line.label, "program", terms, (adopted,) if adopted else ())
 
 
-def _running(line: ProgramLine, first_year: int, adopted: Moment | None) -> Term:
+def _running(line: ProgramLine, first_year: int, adopted: Moment | None, agreed_until: int | None) -> Term:
     """Return its term, which begins with the adoption where that fell into the first year."""
     start = FiscalYear(first_year).start
     if adopted and FiscalYear.containing(adopted.day) == first_year:
         start = adopted.day.replace(day=adopted.day.day if line.adopted and line.adopted[2] else 1)
     if line.last_year is None:
-        return Term(line.name, start, FiscalYear(first_year).end, f"{line.term}（終期の登録なし）", has_unknown_end=True)
+        end = FiscalYear(max(first_year, agreed_until or first_year)).end
+        return Term(line.name, start, end, f"{line.term}（終期の登録なし）", has_unknown_end=True)
     return Term(line.name, start, FiscalYear(line.last_year).end, line.term)
 
 

@@ -60,7 +60,7 @@ def timeline(ground: Ground, *, name: str) -> TimelineSpec | None:
 
 def _strips(ground: Ground) -> Iterator[Strip]:
     yield from strips.of_plans(sorted(ground.plans, key=lambda plan: plan.first_year)[-MOST_PLANS:])
-    yield from _latest(strips.of_programs(ground.programs))
+    yield from _latest(strips.of_programs(ground.programs, ground.agreements))
     yield from strips.of_agreements(sorted(ground.agreements, key=_end, reverse=True)[:MOST_AGREEMENTS])
     yield from strips.of_milestones(ground.milestones, most=MOST_MOMENTS)
 
@@ -140,7 +140,7 @@ def _notes(ground: Ground) -> Iterator[str]:
     if unsigned:
         yield _("期間の登録がない協定・契約%(count)s件は、図にありません。") % {"count": unsigned}
     if any(line.has_no_end for line in ground.programs):
-        yield _("灰色の「→？」は、終期の登録がなく、始まった年度だけを示しているものです。")
+        yield _("灰色の「→？」は、終期の登録がなく、始まった年度か、協定の期間だけを示しているものです。")
     yield _("◆は採択・締結・経緯、◇は予定、破線はこの画面の時点です。→は終期がないか、図の期間より先まで続くものです。")
 
 

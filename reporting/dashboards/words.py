@@ -25,3 +25,4 @@ STATES = {
     Achievement.NOT_COMPARABLE: StateWords("break", _("比較不能"), _("定義変更")),
     Achievement.NOT_APPLICABLE: StateWords("none", _("該当なし")),
 }
+WITHOUT_TARGET = StateWords("none", _("目標なし"))

@@ -220,7 +220,7 @@ class TestResearch:
         assert chart and chart.title == (
             "研究費の獲得はR7.12末までで436,702千円、最も多いのは共創の場形成支援プログラム (COI-NEXT)（53.8%）です"
         )
-        said = "R7の研究費の獲得の計436,702千円は、収入の「研究費」と「企業との共同研究費」の計と同じ額です。"
+        said = "R7の研究費の獲得の計436,702千円は、収入の「研究費」及び「企業との共同研究費」の計と同じ額です。"
         assert chart.notes == (f"{said}資料は、同じ額をR7.12末の額とR7見込の両方で示しています。",)
 
     def test_part_year_of_another_amount_is_no_whole_year(self) -> None:

@@ -75,7 +75,14 @@ class TestTimeline:
         assert chart and chart.last == date(2034, 3, 31)
         assert [(bar.role, bar.end) for bar in chart.bars] == [("unknown", date(2023, 3, 31)), ("agreement", date(2052, 3, 31))]
         assert chart.title.endswith("iCONMの事業は0件、協定・契約は1件です（終期の登録がない事業1件を除きます）")
-        assert "灰色の「→？」は、終期の登録がなく、始まった年度だけを示しているものです。" in chart.notes
+        assert "灰色の「→？」は、終期の登録がなく、始まった年度か、協定の期間だけを示しているものです。" in chart.notes
+
+    def test_program_without_an_end_is_drawn_until_its_latest_agreement_ends(self) -> None:
+        endless = make_line("city", last_year=None)
+        agreed = [make_agreed(f"a{last}", program="city", first_year=2022, last_year=last) for last in (2025, 2023)]
+        chart = timeline(make_ground(programs=[endless], agreements=agreed), name="t")
+
+        assert chart and [bar.end for bar in chart.bars if bar.role == "unknown"] == [date(2026, 3, 31)]
 
     def test_agreement_that_follows_another_shares_its_lane(self) -> None:
         first, second = make_agreed("first", first_year=2019, last_year=2021), make_agreed("second")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from iconm.lib.choices import State
-from iconm.lib.fiscal_year import FiscalYear
+from iconm.lib.fiscal_year import FiscalYear, term_short
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
 from kpis.choices import Change, TargetType
@@ -108,7 +108,7 @@ def attention(
     """Return what to look at, the weightiest first. money: a sentence on the accounts; empty where they call for none."""
     pressing = [score for score in found if score.prospect in _PRESSING]
     to_go = [score for score in found if score.prospect == Prospect.TO_GO]
-    others = [*_money(money), *_changes(next_plan), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+    others = [*_money(money), *_changes(next_plan), *_later(next_plan, on), *_late(late, may_enter), *_findings(open_findings, may_enter)]
     unsettled = [*_unsettled(found, on)]
     shown = pressing[:MOST_LINES]
     lines = [*unsettled, *map(_indicator, shown), *others[:MOST_LINES], *map(_indicator, to_go[: MOST_LINES - len(shown)])]
@@ -147,7 +147,7 @@ def _sentence(score: Score) -> str:
         "name": score.label,
         "actual": figure_text(score.actual),
         "target": figure_text(score.target),
-        "gap": score.difference_text.lstrip("△+") + score.unit,
+        "gap": score.difference_text.lstrip("△+") + (_("ポイント") if score.unit == "%" else score.unit),
         "day": as_of_short(score.actual.as_of) if score.actual.as_of else "",
         "months": _months(score.actual.fiscal_year, score.actual.as_of),
         "outlook": score.outlook_text,
@@ -175,6 +175,15 @@ def _changes(plan: Plan | None) -> Iterator[Attention]:
             words = {"year": FiscalYear(plan.first_year).short, "name": line.label()}
             text = _("%(year)sから「%(name)s」に定義が変わります。前後の値は比較できません。") % words
             yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), keeps_filters=True)
+
+
+def _later(plan: Plan | None, on: date) -> Iterator[Attention]:
+    """Say where the plan that follows is: its baselines are values of this year, also of indicators this plan does not have."""
+    if plan:
+        words = {"plan": plan.name, "term": term_short(plan.first_year, plan.last_year)}
+        text = _("%(plan)s（%(term)s）の基準値と目標値は、計画期間を切り替えて確認できます。") % words
+        where = f"{reverse('dashboards:indicator-list')}?period={plan.code}&on={on:%Y-%m-%d}"
+        yield Attention(HINT, _("次期計画"), text, where, _("成果指標"), "")
 
 
 def _late(late: Iterable[LateSheet], may_enter: bool) -> Iterator[Attention]:

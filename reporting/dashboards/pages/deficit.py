@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from finance.headline import CARRIED_OVER, INCOME
+from iconm.lib.choices import Basis
 from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
@@ -21,7 +22,7 @@ def deficit(known: Known, *, year: int, first: int) -> str:
     running = _years_short(known, year, first)
     words = {
         "year": FiscalYear(year).short,
-        "basis": income.state.label,
+        "basis": Basis(income.basis).label,
         "amount": format_number(short, 0, NumberStyle()) + income.unit,
         "count": running,
     }

@@ -125,11 +125,11 @@ class Summary:
 # Nothing answers a promise of every year, or one whose term is over: without 「記録なし」 they would read as done.
 _LOOKS = {
     CommitmentState.OPEN: StateOfPromise("planned", CommitmentState.OPEN.label),
-    CommitmentState.YEARLY: StateOfPromise("running", _("毎年度（記録なし）")),
+    CommitmentState.YEARLY: StateOfPromise("running", _("毎年度（回ごとの記録なし）")),
     CommitmentState.EVALUATED: StateOfPromise("reached", CommitmentState.EVALUATED.label, "good"),
     CommitmentState.DECIDED: StateOfPromise("done", CommitmentState.DECIDED.label, "good"),
     CommitmentState.OVERDUE: StateOfPromise("warning", CommitmentState.OVERDUE.label, "bad"),
-    CommitmentState.ENDED: StateOfPromise("none", _("期間終了（記録なし）")),
+    CommitmentState.ENDED: StateOfPromise("none", _("期間終了（実施の記録なし）")),
 }
 # What waits longest comes first, what is settled last.
 _URGENCY = (

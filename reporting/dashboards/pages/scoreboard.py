@@ -24,7 +24,7 @@ from kpis.queries.figures import KpiFigures
 from kpis.queries.plans import IndicatorLine, Plan
 from kpis.tables.lives import difference, difference_decimals, difference_text
 from reporting.dashboards.spark import Spark, spark
-from reporting.dashboards.words import STATES, StateWords
+from reporting.dashboards.words import STATES, WITHOUT_TARGET, StateWords
 
 MOST_NAMED = 6
 _REACHED = (Achievement.MET, Achievement.REACHED)
@@ -53,6 +53,8 @@ class Score:
 
     @property
     def words(self) -> StateWords:
+        if self.verdict.achievement == Achievement.NOT_APPLICABLE and self.target is None and self.actual and self.actual.value is not None:
+            return WITHOUT_TARGET
         words = STATES[self.verdict.achievement]
         if self.prospect == Prospect.FINE or self.outlook is None:
             return words
@@ -149,7 +151,7 @@ class Past:
 
 
 def scores(kpis: KpiFigures, plan: Plan, year: int) -> tuple[Score, ...]:
-    """Return every indicator of the plan in a year."""
+    """Return every indicator of the plan in a year; with its outlook as long as the year was running on the day."""
     return tuple(_score(kpis, line, year) for line in plan.lines)
 
 
@@ -185,7 +187,7 @@ def past(kpis: KpiFigures, plan: Plan, found: Sequence[Score], until: int) -> Pa
     before = ((year, line, kpis.achievement(line, year)) for year in plan.years if year < until for line in plan.lines)
     judged = [*before, *((until, score.line, score.verdict.achievement) for score in found)]
     judged = [each for each in judged if each[2] in (Achievement.MET, Achievement.MISSED)]
-    if not judged:
+    if all(each[0] == until for each in judged):  # nothing, or what the first sentence says
         return None
     years = sorted({year for year, _line, _achievement in judged})
     missed = tuple(Missed(FiscalYear(year).short, line.label()) for year, line, each in judged if each == Achievement.MISSED)
@@ -204,6 +206,7 @@ def scoreboard_table(found: Sequence[Score], year: int) -> Table:
         _("差"),
         _("対目標"),
         _("前年"),
+        _("実績の時点"),
         _("状態"),
     )
     rows = tuple(_row(score) for score in found)
@@ -229,9 +232,15 @@ def _row(score: Score) -> Row:
         else Cell(text="—"),
         Cell(text=score.pct_text),
         _bare(score.before, score.unit, remark=before),
+        Cell(text=_part_year_day(score.actual)),
         Cell(text=str(Achievement(score.verdict.achievement).label)),
     )
     return Row(heads=(Head(text=score.line.objective), Head(text=score.label)), cells=cells)
+
+
+def _part_year_day(figure: Figure | None) -> str:
+    """Return the day of a number from within its year; nothing for any other."""
+    return as_of_short(figure.as_of) if figure and figure.value is not None and figure.is_part_year and figure.as_of else ""
 
 
 def _bare(figure: Figure | None, unit: str, remark: str = "") -> Cell:
@@ -248,7 +257,7 @@ def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:
 
 def _score(kpis: KpiFigures, line: IndicatorLine, year: int) -> Score:
     actual, target, verdict = kpis.actual(line, year), kpis.target(line, year), kpis.verdict(line, year)
-    is_open = verdict.achievement == Achievement.UNDER_WAY
+    is_open = verdict.achievement == Achievement.UNDER_WAY and kpis.known.on <= FiscalYear(year).end
     outlook = year_end(actual, line.kind, kpis.actual(line, year - 1)) if is_open else None
     return Score(
         line=line,

@@ -25,8 +25,9 @@ def reader(client: Client, world: World) -> Client:
 @pytest.fixture
 def decided(loaded: None) -> None:
     place = PlanIndicator.objects.get(plan__code="plan-3", indicator__code="media")
-    given = {"grade": "未達", "label": "目標を下回った", "reason": "集計の方法を改めた。", "decided_on": date(2026, 5, 20)}
-    Grading.objects.create(plan_indicator=place, fiscal_year=2022, **given)
+    given = {"grade": "未達", "label": "目標を下回った", "reason": "集計の方法を改めた。"}
+    day = date(2026, 5, 20)
+    Grading.objects.create(plan_indicator=place, fiscal_year=2022, decided_on=day, recorded_on=day, **given)
 
 
 @pytest.mark.usefixtures("decided")

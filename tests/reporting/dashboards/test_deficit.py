@@ -50,7 +50,7 @@ def test_year_that_brought_in_more_is_not_mentioned() -> None:
 def test_first_year_short_with_what_is_left() -> None:
     said = told(GOOD, SHORT, year=2024)
 
-    assert said == "R6（確定）の単年度収支は△5千円です。次年度繰越はR5の10千円から5千円に減りました。"
+    assert said == "R6（決算）の単年度収支は△5千円です。次年度繰越はR5の10千円から5千円に減りました。"
 
 
 def test_years_in_a_row_are_counted_back_to_the_last_good_one() -> None:

@@ -62,12 +62,12 @@ def test_board_has_every_target_and_actual_of_the_paper(reader: Client, year: in
 def test_differences_rates_and_states_of_the_part_year(reader: Client) -> None:
     rows = {row[1]: row[5:] for row in board(reader)}
 
-    assert rows["治験や臨床研究の実施件数（累計）"] == ["0", "100.0%", "14", "目標到達（年度途中）"]
-    assert rows["ライセンス実施件数（累計）"] == ["4", "123.5%", "19", "目標到達（年度途中）"]
-    assert rows["特許の出願数（年間）"] == ["△8", "60.0%", "16", "年度途中（判定対象外）"]
-    assert rows["研究費収入額（年額）"] == ["79,452", "122.1%", "427,644", "目標到達（年度途中）"]
-    assert rows["市民公開講座アンケートの「満足」割合"] == ["—", "—", "99", "未確定"]
-    assert rows["ベンチャー企業の設立（累計）"] == ["△1", "90.9%", "10", "年度途中（判定対象外）"]
+    assert rows["治験や臨床研究の実施件数（累計）"] == ["0", "100.0%", "14", "R7.12末", "目標到達（年度途中）"]
+    assert rows["ライセンス実施件数（累計）"] == ["4", "123.5%", "19", "R7.12末", "目標到達（年度途中）"]
+    assert rows["特許の出願数（年間）"] == ["△8", "60.0%", "16", "R7.12末", "年度途中（判定対象外）"]
+    assert rows["研究費収入額（年額）"] == ["79,452", "122.1%", "427,644", "R7.12末", "目標到達（年度途中）"]
+    assert rows["市民公開講座アンケートの「満足」割合"] == ["—", "—", "99", "", "未確定"]
+    assert rows["ベンチャー企業の設立（累計）"] == ["△1", "90.9%", "10", "R7.12末", "年度途中（判定対象外）"]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -124,6 +124,31 @@ def test_year_that_is_over_without_final_values_is_named(reader: Client) -> None
 
     assert "確定値の登録されていない" not in during
     assert "R7(2025)年度は終了しましたが、確定値の登録されていない指標が8件あります。" in after
+    assert "同じペース" in during
+    assert "同じペース" not in after  # nothing goes on any more
+    assert "特許の出願数（年間）は12件で、目標20件まであと8件です（R7.12末、9か月分）。" in after
+
+
+@pytest.mark.usefixtures("loaded")
+def test_last_year_of_a_plan_leads_to_the_next_one(reader: Client) -> None:
+    page = reader.get("/overview/?on=2022-02-01").content.decode()
+
+    assert "総合計画第3期実施計画（R4～R7）の基準値と目標値は、計画期間を切り替えて確認できます。" in text_of(page)
+    assert 'href="/overview/indicators/?period=plan-3&amp;on=2022-02-01"' in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_value_without_a_target_is_not_called_inapplicable(reader: Client) -> None:
+    assert "目標なし" in text_of(reader.get("/overview/?on=2022-02-01").content.decode())
+
+
+@pytest.mark.usefixtures("loaded")
+def test_gap_between_two_rates_is_told_in_points(reader: Client) -> None:
+    said = text_of(reader.get(f"{URL}&year=2022").content.decode())
+
+    assert "市民公開講座アンケートの「満足」割合は88%で、目標90%に届きませんでした（差2ポイント）。" in said
+    assert "R4（決算）の単年度収支は△57,547千円です。" in said
+    assert "確定した1年度" not in said  # the first sentence says it
 
 
 @pytest.mark.usefixtures("loaded")

@@ -105,7 +105,7 @@ class TestPapers:
     def test_promise_without_a_record_is_not_said_to_be_kept(self, reader: Client) -> None:
         states = set(words(page_of(reader, f"{URL}?on=2026-04-01"), "//table[contains(@class, 'promise-table')]//td[4]"))
 
-        assert {"毎年度（記録なし）", "期間終了（記録なし）"} <= states
+        assert {"毎年度（回ごとの記録なし）", "期間終了（実施の記録なし）"} <= states
 
     def test_campus_stands_apart_and_is_not_counted(self, reader: Client) -> None:
         page = page_of(reader, URL + DAY)
