@@ -66,11 +66,12 @@ class PortalAdminSite(admin.AdminSite):
         No permission for a whole model may ask for anything but roles.
         """
         key = (frozenset(held(request.user, today())), app_label, get_language(), get_script_prefix(), len(self._registry))
-        if key not in self._menus:
+        menu = self._menus.get(key)
+        if menu is None:
             if len(self._menus) >= MENUS:
-                self._menus.clear()
-            self._menus[key] = super().get_app_list(request, app_label)
-        return [{**app, "models": [*app["models"]]} for app in self._menus[key]]
+                self._menus.clear()  # meanwhile another thread may be reading
+            self._menus[key] = menu = super().get_app_list(request, app_label)
+        return [{**app, "models": [*app["models"]]} for app in menu]
 
     def password_change(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]  # a redirect
         return redirect("accounts:password-change")

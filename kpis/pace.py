@@ -11,7 +11,7 @@ from iconm.lib.choices import Basis, State
 from iconm.lib.common_unit import comparable
 from iconm.lib.figure import Figure
 from iconm.lib.units import is_money
-from kpis.calculations import is_reached, year_end_outlook
+from kpis.calculations import year_end_outlook
 from kpis.choices import Achievement, TargetType
 from ledger.choices import Kind
 
@@ -19,13 +19,28 @@ from ledger.choices import Kind
 class Prospect(Enum):
     """How a year stands towards its target."""
 
-    FINE = "fine"  # met, reached, or not to be compared
-    MISSED = "missed"  # the year is over
-    EXCEEDED = "exceeded"  # above what it must not rise above, and it will not fall again
+    FINE = "fine"  # met, reached, within its limit, or not to be compared
+    MISSED = "missed"  # the year is over, and short of the target
+    OVERRAN = "overran"  # the year is over, and above what it had to stay below
+    EXCEEDED = "exceeded"  # above it already
+    RISING = "rising"  # within it still, or short of a range, and at its pace the year ends above
     BEHIND = "behind"  # at its pace the year ends short of the target
     BELOW = "below"  # what stands for a day lies short of the target on this one
     TO_GO = "to go"  # short of the target, at no pace that can be told
     ON_PACE = "on pace"  # short of the target still, and at its pace it will get there
+
+    @property
+    def is_short(self) -> bool:
+        return self in (Prospect.MISSED, Prospect.BEHIND, Prospect.BELOW, Prospect.TO_GO, Prospect.ON_PACE)
+
+    @property
+    def is_over(self) -> bool:
+        return self in (Prospect.OVERRAN, Prospect.EXCEEDED)
+
+    @property
+    def ends_badly(self) -> bool:
+        """Tell whether the target will not be satisfied at the pace so far."""
+        return self in (Prospect.BEHIND, Prospect.RISING)
 
 
 def months_of(figure: Figure) -> int | None:
@@ -48,32 +63,59 @@ def year_end(figure: Figure | None, kind: str, before: Figure | None = None) -> 
         return None
     if kind == Kind.FLOW:
         return year_end_outlook(figure.value, months, figure.decimals)
-    if kind == Kind.CUMULATIVE and before and before.value is not None and before.state == State.FINAL:
-        return before.value + year_end_outlook(figure.value - before.value, months, figure.decimals)
-    return None
+    start = _counted(before, figure.unit) if kind == Kind.CUMULATIVE else None
+    return None if start is None else start + year_end_outlook(figure.value - start, months, figure.decimals)
 
 
 def prospect(
     achievement: Achievement, actual: Figure | None, target: Figure | None, *, target_type: str, kind: str, outlook: Decimal | None
 ) -> Prospect:
     """Return how a year stands. outlook: from `year_end`."""
+    if achievement not in (Achievement.MISSED, Achievement.UNDER_WAY, Achievement.REACHED):
+        return Prospect.FINE
+    now = _off(actual.value if actual else None, actual, target, target_type)
     if achievement == Achievement.MISSED:
-        return Prospect.MISSED
-    if achievement != Achievement.UNDER_WAY or actual is None or target is None or actual.value is None or target.value is None:
+        return Prospect.OVERRAN if now and now > 0 else Prospect.MISSED
+    if now is None:
         return Prospect.FINE
-    now = _reaches(actual.value, actual, target, target_type)
-    then = None if outlook is None else _reaches(outlook, actual, target, target_type)
-    if target_type == TargetType.AT_MOST and kind in (Kind.FLOW, Kind.CUMULATIVE):
-        return Prospect.EXCEEDED if not now else Prospect.BEHIND if then is False else Prospect.FINE
-    if now:
-        return Prospect.FINE
+    then = _off(outlook, actual, target, target_type)
+    if now > 0:
+        return Prospect.EXCEEDED
+    if then is not None and then > 0:
+        return Prospect.RISING
+    return Prospect.FINE if now == 0 else _short(then, kind)
+
+
+def off_target(actual: Figure | None, target: Figure | None, target_type: str) -> Decimal | None:
+    """Return how far a number lies off what satisfies the target: below 0 short of it, above 0 over it; money in the target's unit.
+
+    None where the two cannot be compared.
+    """
+    return _off(actual.value if actual else None, actual, target, target_type)
+
+
+def _short(then: Decimal | None, kind: str) -> Prospect:
+    """Return what a year short of its target comes to. then: how far the outlook lies off it."""
     if then is not None:
-        return Prospect.ON_PACE if then else Prospect.BEHIND
+        return Prospect.ON_PACE if then == 0 else Prospect.BEHIND
     return Prospect.BELOW if kind in (Kind.STOCK, Kind.RATE) else Prospect.TO_GO
 
 
-def _reaches(value: Decimal, actual: Figure, target: Figure, target_type: str) -> bool:
-    """Tell whether a number in the unit of the actual satisfies the target; money and counts of another unit never do."""
-    if target.value is None or (own := comparable(value, actual.unit, target.unit)) is None:
-        return False
-    return is_reached(own, target.value, target_type, target.upper)
+def _off(value: Decimal | None, actual: Figure | None, target: Figure | None, target_type: str) -> Decimal | None:
+    if value is None or actual is None or target is None or target.value is None:
+        return None
+    own = comparable(value, actual.unit, target.unit)
+    if own is None:
+        return None
+    least = None if target_type == TargetType.AT_MOST else target.value
+    most = target.upper if target_type == TargetType.RANGE else target.value if target_type == TargetType.AT_MOST else None
+    if least is not None and own < least:
+        return own - least
+    return own - most if most is not None and own > most else Decimal(0)
+
+
+def _counted(before: Figure | None, unit: str) -> Decimal | None:
+    """Return the final value of the year before in that unit."""
+    if before is None or before.value is None or before.state != State.FINAL:
+        return None
+    return comparable(before.value, before.unit, unit)

@@ -101,19 +101,19 @@ def _basis(sheet: SheetInForce) -> str:
 
 
 def _tabs(request: HttpRequest, tab: str) -> Iterator[Tab]:
-    kept = _kept(request)
+    kept = kept_filters(request)
     for name, label in TABS:
         yield Tab(label, reverse(f"dashboards:{name}") + kept, "page" if name == tab else "")
 
 
 def _crumbs(request: HttpRequest, tab: str, *, is_last: bool) -> Iterator[tuple[str, str]]:
-    label, kept = dict(TABS)[tab], _kept(request)
+    label, kept = dict(TABS)[tab], kept_filters(request)
     if tab != "overview":
         yield _("概況"), reverse("dashboards:overview") + kept
     yield str(label), "" if is_last else reverse(f"dashboards:{tab}") + kept
 
 
-def _kept(request: HttpRequest) -> str:
+def kept_filters(request: HttpRequest) -> str:
     """Return the filters that every page has, as the query of a link."""
     shared = {name: value for name in ("period", "year", "on") if (value := request.GET.get(name))}
     return f"?{urlencode(shared)}" if shared else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -12,11 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from iconm.lib.choices import State
 from iconm.lib.fiscal_year import FiscalYear, term_short
+from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
 from iconm.lib.wareki import as_of_short
-from kpis.choices import Change, TargetType
-from kpis.pace import Prospect
+from kpis.choices import Change
+from kpis.pace import Prospect, off_target
 from kpis.queries.plans import Plan
+from kpis.tables.lives import difference_decimals
 from ledger.entry.due import Due
 from reporting.dashboards.pages.scoreboard import Score
 from reporting.dashboards.queries import LateSheet
@@ -47,10 +50,12 @@ class Words(NamedTuple):
     state: str | Promise
 
 
-_PRESSING = (Prospect.MISSED, Prospect.EXCEEDED, Prospect.BEHIND, Prospect.BELOW)
+_CALM = (Prospect.FINE, Prospect.ON_PACE, Prospect.TO_GO)
 _PROSPECTS = {
     Prospect.MISSED: Words(CHECK, gettext_lazy("要説明"), gettext_lazy("未達")),
+    Prospect.OVERRAN: Words(CHECK, gettext_lazy("要説明"), gettext_lazy("未達")),
     Prospect.EXCEEDED: Words(CHECK, gettext_lazy("超過"), gettext_lazy("年度途中")),
+    Prospect.RISING: Words(CHECK, gettext_lazy("超過の見通し"), gettext_lazy("年度途中")),
     Prospect.BEHIND: Words(CHECK, gettext_lazy("遅れ"), gettext_lazy("年度途中")),
     Prospect.BELOW: Words(CHECK, gettext_lazy("目標未満"), gettext_lazy("年度途中")),
     Prospect.TO_GO: Words(HINT, gettext_lazy("目標まで"), gettext_lazy("年度途中")),
@@ -65,13 +70,22 @@ _RISING = gettext_lazy(
 )
 _BELOW = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sを%(gap)s下回っています（%(day)s）。")
 _TO_GO = gettext_lazy("%(name)sは%(actual)sで、目標%(target)sまであと%(gap)sです（%(day)s、%(months)sか月分）。")
+_TEXTS = {
+    Prospect.MISSED: _MISSED,
+    Prospect.OVERRAN: _EXCEEDED,
+    Prospect.EXCEEDED: _EXCEEDED,
+    Prospect.RISING: _RISING,
+    Prospect.BEHIND: _BEHIND,
+    Prospect.BELOW: _BELOW,
+    Prospect.TO_GO: _TO_GO,
+}
 
 
 @dataclass(frozen=True)
 class Attention:
     """One line. kind: 要説明, 定義変更, … where: the part of the portal it concerns. state: how it stands, or is being handled.
 
-    keeps_filters: it leads to a page that can show the same day.
+    keeps_day: it leads to a page that can show the same day, and has no filters of its own yet.
     """
 
     weight: Weight
@@ -80,7 +94,7 @@ class Attention:
     url: str
     where: str
     state: str
-    keeps_filters: bool = False
+    keeps_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,16 +113,17 @@ def attention(
     found: Sequence[Score],
     *,
     next_plan: Plan | None,
-    money: str,
+    money: tuple[str, str],
     late: Iterable[LateSheet],
     open_findings: int,
     may_enter: bool,
     on: date,
 ) -> Attentions:
-    """Return what to look at, the weightiest first. money: a sentence on the accounts; empty where they call for none."""
-    pressing = [score for score in found if score.prospect in _PRESSING]
+    """Return what to look at, the weightiest first. money: a sentence on the accounts, empty where they call
+    for none, and the page that shows them."""
+    pressing = [score for score in found if score.prospect not in _CALM]
     to_go = [score for score in found if score.prospect == Prospect.TO_GO]
-    others = [*_money(money), *_changes(next_plan), *_later(next_plan, on), *_late(late, may_enter), *_findings(open_findings, may_enter)]
+    others = [*_money(*money), *_changes(next_plan), *_later(next_plan, on), *_late(late, may_enter), *_findings(open_findings, may_enter)]
     unsettled = [*_unsettled(found, on)]
     shown = pressing[:MOST_LINES]
     lines = [*unsettled, *map(_indicator, shown), *others[:MOST_LINES], *map(_indicator, to_go[: MOST_LINES - len(shown)])]
@@ -135,33 +150,28 @@ def _is_settled(score: Score) -> bool:
 def _indicator(score: Score) -> Attention:
     words = _PROSPECTS[score.prospect]
     text = _sentence(score)
-    return Attention(
-        words.weight, str(words.kind), text, indicator_url(score.line.code), _("成果指標"), str(words.state), keeps_filters=True
-    )
+    return Attention(words.weight, str(words.kind), text, indicator_url(score.line.code), _("成果指標"), str(words.state), keeps_day=True)
 
 
 def _sentence(score: Score) -> str:
-    if score.actual is None or score.target is None or score.difference is None:
+    gap = off_target(score.actual, score.target, score.line.target_type)
+    if score.actual is None or score.target is None or gap is None:
         return ""
     words = {
         "name": score.label,
         "actual": figure_text(score.actual),
         "target": figure_text(score.target),
-        "gap": score.difference_text.lstrip("△+") + (_("ポイント") if score.unit == "%" else score.unit),
+        "gap": _amount(abs(gap), score),
         "day": as_of_short(score.actual.as_of) if score.actual.as_of else "",
         "months": _months(score.actual.fiscal_year, score.actual.as_of),
         "outlook": score.outlook_text,
     }
-    return str(_sentence_of(score)) % words
+    return str(_TEXTS[score.prospect]) % words
 
 
-def _sentence_of(score: Score) -> str | Promise:
-    is_limit = score.line.target_type == TargetType.AT_MOST
-    if score.prospect == Prospect.BEHIND:
-        return _RISING if is_limit else _BEHIND
-    if is_limit:
-        return _EXCEEDED
-    return {Prospect.MISSED: _MISSED, Prospect.BELOW: _BELOW, Prospect.TO_GO: _TO_GO}[score.prospect]
+def _amount(gap: Decimal, score: Score) -> str:
+    unit = _("ポイント") if score.unit == "%" else score.unit
+    return format_number(gap, difference_decimals(score.actual, score.target), NumberStyle()) + unit
 
 
 def _months(year: int | None, as_of: date | None) -> int:
@@ -174,7 +184,7 @@ def _changes(plan: Plan | None) -> Iterator[Attention]:
         if plan and line.change == Change.REDEFINED:
             words = {"year": FiscalYear(plan.first_year).short, "name": line.label()}
             text = _("%(year)sから「%(name)s」に定義が変わります。前後の値は比較できません。") % words
-            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), keeps_filters=True)
+            yield Attention(CHECK, _("定義変更"), text, indicator_url(line.code), _("成果指標"), _("次期計画"), keeps_day=True)
 
 
 def _later(plan: Plan | None, on: date) -> Iterator[Attention]:
@@ -194,9 +204,9 @@ def _late(late: Iterable[LateSheet], may_enter: bool) -> Iterator[Attention]:
         yield Attention(WAITING, word, text, url, sheet.dataset, sheet.due_text)
 
 
-def _money(text: str) -> Iterator[Attention]:
+def _money(text: str, url: str) -> Iterator[Attention]:
     if text:
-        yield Attention(CHECK, _("支出超過"), text, reverse("dashboards:finance"), _("収支"), "", keeps_filters=True)
+        yield Attention(CHECK, _("支出超過"), text, url, _("収支"), "")
 
 
 def _findings(count: int, may_enter: bool) -> Iterator[Attention]:

@@ -9,7 +9,7 @@ from iconm.lib.fiscal_year import FiscalYear
 from iconm.lib.numbers import NumberStyle, format_number
 from iconm.lib.present import figure_text
 from ledger.queries import Known
-from reporting.dashboards.pages.money import amount, balance, in_one_unit
+from reporting.dashboards.pages.money import amount, balance, decimals_of, in_one_unit
 
 
 def deficit(known: Known, *, year: int, first: int) -> str:
@@ -23,7 +23,7 @@ def deficit(known: Known, *, year: int, first: int) -> str:
     words = {
         "year": FiscalYear(year).short,
         "basis": Basis(income.basis).label,
-        "amount": format_number(short, 0, NumberStyle()) + income.unit,
+        "amount": format_number(short, decimals_of(known, year), NumberStyle()) + income.unit,
         "count": running,
     }
     told = ngettext(

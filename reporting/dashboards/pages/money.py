@@ -69,10 +69,14 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
         return
     before = amount(known, headline.item, year - 1)
     if before and before.value is not None:
-        words = {"year": FiscalYear(year - 1).short, "basis": before.state.label, "difference": signed(figure.value - before.value)}
+        words = {
+            "year": FiscalYear(year - 1).short,
+            "basis": before.state.label,
+            "difference": signed(figure.value - before.value, max(figure.decimals, before.decimals)),
+        }
         yield _("%(year)s比 %(difference)s") % words
     if headline.item == CARRIED_OVER and (own := balance(known, year)) is not None:
-        yield _("単年度収支 %(amount)s") % {"amount": format_number(own, 0, NumberStyle())}
+        yield _("単年度収支 %(amount)s") % {"amount": format_number(own, decimals_of(known, year), NumberStyle())}
     if headline.budget and (budget := _budget(known, headline.budget, year + 1)):
         words = {
             "year": FiscalYear(year + 1).short,
@@ -80,20 +84,28 @@ def _facts(known: Known, headline: Headline, figure: Figure) -> Iterator[str]:
             "amount": figure_text(budget),
         }
         yield _("%(year)s%(basis)s %(amount)s") % words
-    parts = [part.value for item in headline.parts if (part := amount(known, item, year)) and part.value is not None]
+    parts = [part for item in headline.parts if (part := amount(known, item, year)) and part.value is not None]
     if parts:
+        total = sum((part.value for part in parts if part.value is not None), Decimal(0))
         yield _("うち%(part)s %(amount)s") % {
             "part": headline.parts_label,
-            "amount": format_number(sum(parts, Decimal(0)), 0, NumberStyle()),
+            "amount": format_number(total, max(part.decimals for part in parts), NumberStyle()),
         }
 
 
 def balance(known: Known, year: int) -> Decimal | None:
     """Return what the year brought in and cost, without what came from the year before."""
-    income, brought, expense = (
-        figure.value if (figure := amount(known, item, year)) else None for item in (INCOME, CARRIED_FORWARD, EXPENSE)
-    )
+    income, brought, expense = (figure.value if figure else None for figure in _balanced(known, year))
     return less(income, brought, expense)
+
+
+def decimals_of(known: Known, year: int) -> int:
+    """Return with how many decimals the balance of the year is printed: as many as any amount it is made of."""
+    return max((figure.decimals for figure in _balanced(known, year) if figure), default=0)
+
+
+def _balanced(known: Known, year: int) -> list[Figure | None]:
+    return [amount(known, item, year) for item in (INCOME, CARRIED_FORWARD, EXPENSE)]
 
 
 def _budget(known: Known, item: str, year: int) -> Figure | None:
@@ -102,7 +114,7 @@ def _budget(known: Known, item: str, year: int) -> Figure | None:
     return next((figure for figure in figures if figure), None)
 
 
-def signed(number: Decimal) -> str:
+def signed(number: Decimal, decimals: int = 0) -> str:
     """Return +8,179, △38,945 or 0."""
-    text = format_number(number, 0, NumberStyle())
+    text = format_number(number, decimals, NumberStyle())
     return f"+{text}" if number > 0 else text

@@ -18,7 +18,7 @@ from iconm.lib.present import figure_text
 from iconm.lib.table import Cell, Head, Note, Row, Table
 from iconm.lib.wareki import as_of_short
 from kpis.calculations import Verdict
-from kpis.choices import Achievement, TargetType
+from kpis.choices import Achievement
 from kpis.pace import Prospect, prospect, year_end
 from kpis.queries.figures import KpiFigures
 from kpis.queries.plans import IndicatorLine, Plan
@@ -57,9 +57,14 @@ class Score:
             return WITHOUT_TARGET
         words = STATES[self.verdict.achievement]
         if self.prospect == Prospect.FINE or self.outlook is None:
-            return words
+            return replace(words, tone="warn") if self.prospect == Prospect.EXCEEDED else words
         reason = _("年度末の見通し%(number)s") % {"number": self.outlook_text}
-        return replace(words, reason=reason, tone="warn" if self.prospect == Prospect.BEHIND else words.tone)
+        return replace(words, reason=reason, tone="warn" if self.prospect.ends_badly or self.prospect.is_over else words.tone)
+
+    @property
+    def is_within(self) -> bool:
+        """Tell whether a running year has not risen above what it must not exceed."""
+        return self.verdict.achievement == Achievement.UNDER_WAY and self.prospect in (Prospect.FINE, Prospect.RISING)
 
     @property
     def outlook_text(self) -> str:
@@ -79,12 +84,6 @@ class Score:
     def pct_text(self) -> str:
         return "—" if self.verdict.pct is None else f"{self.verdict.pct}%"
 
-    @property
-    def is_below(self) -> bool:
-        """Tell whether the number there is does not satisfy the target; one that must not rise may still satisfy it while it rises."""
-        is_within = self.prospect == Prospect.BEHIND and self.line.target_type == TargetType.AT_MOST
-        return self.prospect != Prospect.FINE and not is_within
-
 
 @dataclass(frozen=True)
 class Group:
@@ -95,32 +94,37 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Names of indicators as a sentence holds them. more: how many it does not name."""
+
+    names: tuple[str, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.names)
+
+
+@dataclass(frozen=True)
 class Summary:
-    """The sentence on top of the page, as its parts. as_of: R7.12末 of the part-year values; empty for a year that is over."""
+    """The sentence on top of the page, as its parts. as_of: R7.12末 of the part-year values; empty for a year that is over.
+
+    below, over: short of the target, above what must not be exceeded. within: not above it as far as the year has come. ends_badly: will
+    not satisfy the target at the pace so far.
+    """
 
     year: str
     as_of: str
     total: int
     reached: int
-    below: tuple[Score, ...]
+    below: Listed
+    over: Listed
+    within: int
+    ends_badly: int
     pending: int
     others: int
     has_actuals: bool
     has_targets: bool
-
-    @property
-    def names(self) -> list[str]:
-        """Return those below their target that the sentence names."""
-        return [score.label for score in self.below[:MOST_NAMED]]
-
-    @property
-    def behind(self) -> int:
-        """Return how many of those below will end the year so at their pace."""
-        return sum(score.prospect == Prospect.BEHIND for score in self.below)
-
-    @property
-    def unnamed(self) -> int:
-        return len(self.below) - len(self.names)
 
 
 class Missed(NamedTuple):
@@ -166,8 +170,9 @@ def groups(found: Sequence[Score]) -> tuple[Group, ...]:
 
 def summary(found: Sequence[Score], year: int) -> Summary:
     days = [score.actual.as_of for score in found if score.actual and score.actual.is_part_year and score.actual.as_of]
-    reached = sum(score.verdict.achievement in _REACHED for score in found)
-    below = tuple(score for score in found if score.is_below)
+    below, over = _listed(score for score in found if score.prospect.is_short), _listed(score for score in found if score.prospect.is_over)
+    reached = sum(score.verdict.achievement in _REACHED and not score.prospect.is_over for score in found)
+    within = sum(score.is_within for score in found)
     pending = sum(score.verdict.achievement == Achievement.PENDING for score in found)
     return Summary(
         year=FiscalYear(year).header,
@@ -175,11 +180,19 @@ def summary(found: Sequence[Score], year: int) -> Summary:
         total=len(found),
         reached=reached,
         below=below,
+        over=over,
+        within=within,
+        ends_badly=sum(score.prospect.ends_badly for score in found),
         pending=pending,
-        others=len(found) - reached - len(below) - pending,
+        others=len(found) - reached - below.count - over.count - within - pending,
         has_actuals=any(score.actual and score.actual.value is not None for score in found),
         has_targets=any(score.target for score in found),
     )
+
+
+def _listed(found: Iterable[Score]) -> Listed:
+    labels = [score.label for score in found]
+    return Listed(tuple(labels[:MOST_NAMED]), len(labels))
 
 
 def past(kpis: KpiFigures, plan: Plan, found: Sequence[Score], until: int) -> Past | None:
@@ -257,7 +270,7 @@ def _part_year_notes(found: Iterable[Score]) -> Iterator[str]:
 
 def _score(kpis: KpiFigures, line: IndicatorLine, year: int) -> Score:
     actual, target, verdict = kpis.actual(line, year), kpis.target(line, year), kpis.verdict(line, year)
-    is_open = verdict.achievement == Achievement.UNDER_WAY and kpis.known.on <= FiscalYear(year).end
+    is_open = verdict.achievement in (Achievement.UNDER_WAY, Achievement.REACHED) and kpis.known.on <= FiscalYear(year).end
     outlook = year_end(actual, line.kind, kpis.actual(line, year - 1)) if is_open else None
     return Score(
         line=line,

@@ -26,7 +26,7 @@ from ledger.queries import Known, Scope, known_within
 from reporting.crosschecks import COMPARED
 from reporting.dashboards.choosing import Chosen, day_of, period_of
 from reporting.dashboards.forms import PeriodForm
-from reporting.dashboards.frame import respond
+from reporting.dashboards.frame import kept_filters, respond
 from reporting.dashboards.pages import indicator as one
 from reporting.dashboards.pages import indicators as many
 from reporting.dashboards.traces import traces_of
@@ -93,7 +93,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     registered = plans(on=on)
     life = life_of(code, registered, on=on)
     if life is None:
-        crumbs = [(_("概況"), reverse("dashboards:overview")), (_("成果指標"), reverse("dashboards:indicator-list")), (code, "")]
+        kept = kept_filters(request)
+        above = ((_("概況"), "dashboards:overview"), (_("成果指標"), "dashboards:indicator-list"))
+        crumbs = [*((label, reverse(page) + kept) for label, page in above), (code, "")]
         return render(request, "dashboards/indicator_missing.html", {"breadcrumbs": crumbs, "code": code}, status=404)
     form = LifeForm(request.GET, periods=list(registered.values()))
     form.is_valid()

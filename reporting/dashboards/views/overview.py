@@ -1,7 +1,10 @@
 """概況: where iCONM stands, on one page."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import may_enter_admin, today
@@ -9,7 +12,7 @@ from finance.models import CITY_SUPPORT, STATEMENT
 from kpis.models import DATASET
 from kpis.queries.figures import figures_of
 from reporting.dashboards import queries
-from reporting.dashboards.choosing import choose_plan
+from reporting.dashboards.choosing import Chosen, choose_plan
 from reporting.dashboards.frame import respond
 from reporting.dashboards.pages import money, scoreboard
 from reporting.dashboards.pages.attention import attention
@@ -44,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         attention=attention(
             found,
             next_plan=later if plan and chosen.year == plan.last_year else None,
-            money=deficit(chosen.known, year=chosen.year, first=chosen.years.start),
+            money=(deficit(chosen.known, year=chosen.year, first=chosen.years.start), _finance_url(chosen)),
             late=queries.late_sheets(on=chosen.on),
             open_findings=queries.open_findings(),
             may_enter=may_enter,
@@ -52,3 +55,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         ),
         events=queries.latest_events(on=chosen.on),
     )
+
+
+def _finance_url(chosen: Chosen) -> str:
+    """Return the page of the accounts for the same year, as known on the same day."""
+    shown = {"period": chosen.period.code if chosen.period else "", "year": chosen.year, "on": f"{chosen.on:%Y-%m-%d}"}
+    return f"{reverse('dashboards:finance')}?{urlencode(shown)}"

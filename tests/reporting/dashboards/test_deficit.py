@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from msgspec import structs
 
 from finance.headline import CARRIED_FORWARD, CARRIED_OVER, EXPENSE, INCOME
 from iconm.lib.choices import Basis
@@ -64,9 +65,17 @@ def test_years_before_the_period_are_not_counted() -> None:
 
 
 def test_other_unit_is_converted_first() -> None:
-    in_yen = figures_of(2024, income="100000", brought="10000", expense="95000", over="5000", unit="円")
+    """100千円 less 10,000円 less 95,000円 are △5千円."""
+    mixed = [*SHORT[:1], *figures_of(2024, income="0", brought="10000", expense="95000", over="5000", unit="円")[1:]]
 
-    assert told(GOOD, in_yen, SHORTER).startswith("R7（見込）の単年度収支は△4千円で、2年度続けて")
+    assert told(GOOD, mixed, SHORTER).startswith("R7（見込）の単年度収支は△4千円で、2年度続けて")
+    assert told(GOOD, mixed, year=2024) == "R6（決算）の単年度収支は△5千円です。次年度繰越はR5の10千円から5千円に減りました。"
+
+
+def test_balance_has_the_decimals_of_its_amounts() -> None:
+    amounts = figures_of(2024, income="1.0", brought="0.2", expense="1.2", over="0.6", unit="億円")
+
+    assert told([structs.replace(figure, decimals=1) for figure in amounts], year=2024) == "R6（決算）の単年度収支は△0.4億円です。"
 
 
 @pytest.mark.parametrize("missing", [INCOME, CARRIED_FORWARD, EXPENSE])

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Entry
-from kpis.models import PlanPeriod
+from kpis.models import PlanIndicator, PlanPeriod
 from ledger.models import Item, Sheet
 from tests.conftest import World
 from tests.ledger import factories
@@ -138,8 +138,27 @@ def test_last_year_of_a_plan_leads_to_the_next_one(reader: Client) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_deficit_leads_to_the_accounts_of_its_year(reader: Client) -> None:
+    page = reader.get(f"{URL}&year=2022").content.decode()
+
+    assert 'href="/overview/finance/?period=plan-3&amp;year=2022&amp;on=2026-02-10"' in page
+
+
+@pytest.mark.usefixtures("loaded")
 def test_value_without_a_target_is_not_called_inapplicable(reader: Client) -> None:
     assert "目標なし" in text_of(reader.get("/overview/?on=2022-02-01").content.decode())
+
+
+@pytest.mark.usefixtures("loaded")
+def test_limits_are_exceeded_or_kept(reader: Client) -> None:
+    """R7.12末 against limits: 272 of 240; 12 of 20, which come to 16."""
+    PlanIndicator.objects.filter(plan__code="plan-3", indicator__code__in=["media", "patent-applications"]).update(target_type="at_most")
+    said = text_of(reader.get(URL).content.decode())
+
+    assert "メディア掲載件数（年間）は272件で、目標240件を32件超えています。" in said
+    assert "目標の上限を超えているのはメディア掲載件数（年間）の1指標です。" in said
+    assert "目標の上限までの範囲にあるものは1指標です。" in said
+    assert "比較の対象としないもの" not in said
 
 
 @pytest.mark.usefixtures("loaded")
