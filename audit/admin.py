@@ -147,13 +147,14 @@ class EntryAdmin(ReadOnlyAdmin):
         return SafeString(render_to_string("audit/changes.html", shown))
 
     @admin.display(description=gettext_lazy("理由"))
-    def why(self, entry: Entry) -> SafeString | None:
+    def why(self, entry: Entry) -> str:
         """Return the entry's own reason, those given for its values, and the way to what began the revision. The list has asked for all."""
         why = _why(entry)
         given = list(dict.fromkeys(why.beside.values()))
-        if not (entry.reason or given or why.begun):
-            return None
-        shown = {"reason": entry.reason, "given": given[:GIVEN_SHOWN], "more": len(given[GIVEN_SHOWN:]), "why": why}
+        reason = entry.reason or why.own
+        if not (reason or given or why.begun):
+            return str(self.get_empty_value_display())  # the page of one entry would print None
+        shown = {"reason": reason, "given": given[:GIVEN_SHOWN], "more": len(given[GIVEN_SHOWN:]), "why": why}
         return SafeString(render_to_string("audit/reason.html", shown))
 
     @admin.display(description=gettext_lazy("封印"))

@@ -98,7 +98,7 @@ def _change_fields(entry: Entry, change: Change, names: dict[str, targets.Named]
         safe(str(names.get(entry.target, ""))),
         safe(change.label),
         *map(_cell, (change.old, change.new)),
-        *map(safe, (entry.reason, change.reason, why.reason)),
+        *map(safe, (entry.reason or why.own, change.reason, why.reason)),
         entry.address or "",
     )
 

@@ -13,12 +13,14 @@ from audit.models import Entry
 class Why:
     """begun: the number of the entry that began what the change belongs to. reason: what that entry says.
 
-    beside: by key of the difference, the reason given for the value the entry wrote.
+    beside: by key of the difference, the reason given for the value the entry wrote. own: the reason the row has in a field of its own,
+    where the entry about it says none.
     """
 
     begun: int | None = None
     reason: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""
 
 
 NOTHING = Why()

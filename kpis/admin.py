@@ -112,9 +112,13 @@ class PlanIndicatorAdmin(AuditedModelAdmin):
     list_display = ("indicator", "plan", "objective", "order", "target_type", "scheme")
     list_filter = ("plan", "objective", "scheme")
     list_select_related = ("indicator", "plan", "objective")
+    ordering = ("-plan__first_year", "order")  # what is looked for in other pages, to grade it, is most often of the plan that runs
     search_fields = ("indicator__name", "indicator__search_key")
     autocomplete_fields = ("indicator",)
     inlines = [WordingInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.PlanIndicator]:
+        return super().get_queryset(request).select_related("plan", "indicator")  # a place is called by their names, where it is chosen too
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Find a place by what any paper calls it, too: the pages of entry show the wording in force."""
@@ -182,10 +186,12 @@ class GradingAdmin(AuditedModelAdmin):
 
     form = GradingForm
     change_form_template = "kpis/grading_change_form.html"
-    list_display = ("plan_indicator", "fiscal_year_short", "step", "decided_on", "withdrawn_on")
+    list_display = ("plan_indicator", "fiscal_year_header", "step", "decided_on", "withdrawn_on")
     list_filter = ("plan_indicator__plan", "fiscal_year")
-    list_select_related = ("plan_indicator__plan", "plan_indicator__indicator")
     autocomplete_fields = ("plan_indicator",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Grading]:
+        return super().get_queryset(request).select_related("plan_indicator__plan", "plan_indicator__indicator")  # what each is called by
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and has_role(request.user, Role.CLERK, dataset=models.DATASET, on=today())
@@ -201,9 +207,11 @@ class GradingAdmin(AuditedModelAdmin):
         """Ask why the decision is taken back, and do it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        grading = models.Grading.objects.select_related("plan_indicator__plan", "plan_indicator__indicator").filter(pk=pk).first()
+        grading = self.get_queryset(request).filter(pk=pk).first()
         if grading is None:
             raise Http404(gettext("この評価の確定は登録されていません。"))
+        if request.method != "POST" and grading.withdrawn_on:  # an address kept open, or somebody else was quicker: its page says so
+            return redirect(reverse("admin:kpis_grading_change", args=[grading.pk]))
         form = WithdrawalForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and _withdrawn(request, grading, form):
             return redirect(reverse("admin:kpis_grading_change", args=[grading.pk]))
@@ -222,7 +230,16 @@ class GradingAdmin(AuditedModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "withdrawn_on", "withdrawal_reason") if obj is not None and obj.withdrawn_on else fields
+        return (*fields, *self._as_read(obj)) if obj is not None else fields
+
+    def get_fields(self, _request: HttpRequest, obj: Any = None) -> Any:
+        return GradingForm.Meta.fields if obj is None else self._as_read(obj)
+
+    def _as_read(self, grading: models.Grading) -> tuple[str, ...]:
+        """Return what the page of a decision shows: the year and the step as people write them."""
+        shown = {"fiscal_year": "fiscal_year_header", "grade": "step"}
+        withdrawal = ("withdrawn_on", "withdrawal_reason") if grading.withdrawn_on else ()
+        return (*(shown.get(name, name) for name in GradingForm.Meta.fields), "recorded_on", *withdrawal)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -242,8 +259,8 @@ class GradingAdmin(AuditedModelAdmin):
         return response
 
     @admin.display(description=_("年度"), ordering="fiscal_year")
-    def fiscal_year_short(self, grading: models.Grading) -> str:
-        return FiscalYear(grading.fiscal_year).short
+    def fiscal_year_header(self, grading: models.Grading) -> str:
+        return FiscalYear(grading.fiscal_year).header
 
     @admin.display(description=_("段階"))
     def step(self, grading: models.Grading) -> str:

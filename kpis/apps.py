@@ -9,7 +9,7 @@ class KpisConfig(AppConfig):
     def ready(self) -> None:
         from audit import registry as audit
         from iconm.lib.choices import Measure
-        from kpis import desk, entry
+        from kpis import desk, entry, trail
         from kpis.models import DATASET, Succession, Wording
         from kpis.queries.wordings import item_names
         from kpis.registers import PAGES, PARTS
@@ -23,6 +23,7 @@ class KpisConfig(AppConfig):
         layout.register(DATASET, entry.layout, entry.words)
         checks.register(DATASET, entry.missed_targets)
         tasks.register(desk.draft_tasks)
+        trail.listen()
         for model in (Succession, Wording):  # written by the wizard; neither has a page in the admin that would do it
             audit.register_model(model)
         audit.register("kpis.plan.started", _("新しい計画期間の作成を始めました"))

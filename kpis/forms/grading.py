@@ -42,6 +42,11 @@ class GradingForm(forms.ModelForm):
         model = Grading
         fields = ("plan_indicator", "fiscal_year", "grade", "reason", "decided_on", "document", "section")
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "decided_on": gettext_lazy(
+                "評価を決定した日（例：R8.4.1、令和8年4月1日、2026-04-01）。登録日より前の時点では、この評価を数えません。"
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +100,7 @@ class GradingForm(forms.ModelForm):
         bands = rule.bands if rule else ()
         band = next((band for band in bands if _sent(place.scheme, band) == chosen), None)
         if band:
-            self.cleaned_data["grade"], self.instance.label = band.grade, band.label
+            self.cleaned_data["grade"], self.instance.label, self.instance.recorded_on = band.grade, band.label, self.on
         else:
             self.add_error("grade", _steps_told(bands, str(place.get_scheme_display())))
 

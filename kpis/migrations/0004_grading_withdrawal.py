@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def take_the_day_of_the_decision(apps, _schema_editor):
+    """When the first grades were entered is in the audit trail alone; papers have printed them since the day of their decision."""
+    apps.get_model("kpis", "Grading").objects.update(recorded_on=models.F("decided_on"))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -14,6 +19,17 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='grading',
             name='kpis_grading_once_a_day',
+        ),
+        migrations.AddField(
+            model_name='grading',
+            name='recorded_on',
+            field=models.DateField(editable=False, null=True, verbose_name='登録日'),
+        ),
+        migrations.RunPython(take_the_day_of_the_decision, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='grading',
+            name='recorded_on',
+            field=models.DateField(editable=False, verbose_name='登録日'),
         ),
         migrations.AddField(
             model_name='grading',

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iconm.lib.fiscal_year import term_short
+from iconm.lib.fiscal_year import FiscalYear, term_short
 from kpis.calculations import grade_text
 from kpis.models.indicators import PlanIndicator
 from ledger.models import Sourced
@@ -16,7 +16,8 @@ from ledger.models import Sourced
 class Grading(Sourced):
     """The grade of one year as it was decided on a day, and why. A later decision counts in its place; the older ones stay.
 
-    grade, label: the step of the rule in force on that day, in its words of that day. withdrawn_on: from this day on it counts no more.
+    grade, label: the step of the rule in force on that day, in its words of that day. recorded_on: the day it was entered; nobody knew it
+    before. withdrawn_on: from this day on it counts no more.
     """
 
     plan_indicator = models.ForeignKey(PlanIndicator, models.PROTECT, related_name="gradings", verbose_name=_("計画期間の指標"))
@@ -25,6 +26,7 @@ class Grading(Sourced):
     label = models.CharField(_("段階の名称"), max_length=60, editable=False)
     reason = models.CharField(_("理由"), max_length=400)
     decided_on = models.DateField(_("確定日"))
+    recorded_on = models.DateField(_("登録日"), editable=False)
     withdrawn_on = models.DateField(_("取消日"), null=True, editable=False)
     withdrawal_reason = models.CharField(_("取消しの理由"), max_length=400, blank=True, editable=False)
 
@@ -47,7 +49,7 @@ class Grading(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_indicator} {self.fiscal_year}年度 {grade_text(self.grade, self.label)}"
+        return f"{self.plan_indicator} {FiscalYear(self.fiscal_year).header} {grade_text(self.grade, self.label)}"
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         # No form has the field, and Django leaves out what depends on one it has not.

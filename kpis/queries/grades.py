@@ -39,9 +39,12 @@ def _rules(on: date) -> Iterator[Rule]:
 
 
 def decisions(*, on: date) -> Mapping[Graded, Decision]:
-    """Return the grades people decided and had not withdrawn by then, of each indicator and year the newest. One query."""
+    """Return the grades people had decided, entered and not withdrawn by then, of each indicator and year the newest decision. One query.
+
+    One entered later than it was decided is known from the day of its entry: nobody could print it before.
+    """
     stands = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
-    rows = Grading.objects.filter(stands, decided_on__lte=on).order_by("decided_on", "pk")
+    rows = Grading.objects.filter(stands, decided_on__lte=on, recorded_on__lte=on).order_by("decided_on", "pk")
     found = rows.values_list(
         *("plan_indicator__plan__code", "plan_indicator__indicator__code", "fiscal_year"), *("grade", "label", "reason", "decided_on")
     )

@@ -22,7 +22,7 @@ from ledger.queries import plain
 from ledger.registers import RegisterPage, page_of
 
 # Of the other years the name of the field says that they are western.
-FISCAL = frozenset({"first_year", "last_year", "due_year", "target_year"})
+FISCAL = frozenset({"fiscal_year", "first_year", "last_year", "due_year", "target_year"})
 _CALENDAR = ("year", "month", "day")
 _COMMON = ("reading", "name_en", "document", "section", "valid_from", "valid_until", "code")
 _LEFT_OUT = frozenset({"id", "name", "search_key", "sort_key", "order"})

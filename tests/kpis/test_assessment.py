@@ -47,8 +47,8 @@ def grades(figures: KpiFigures, year: int) -> list[str]:
 
 def decide(indicator: str, year: int, grade: str, label: str, decided_on: date) -> None:
     place = PlanIndicator.objects.get(plan__code="plan-3", indicator__code=indicator)
-    reason = "会場の都合による。"
-    Grading.objects.create(plan_indicator=place, fiscal_year=year, grade=grade, label=label, reason=reason, decided_on=decided_on)
+    days = {"decided_on": decided_on, "recorded_on": decided_on}
+    Grading.objects.create(plan_indicator=place, fiscal_year=year, grade=grade, label=label, reason="会場の都合による。", **days)
 
 
 def test_met_or_missed_in_r4(kpis: KpiFigures) -> None:

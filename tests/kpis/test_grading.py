@@ -1,6 +1,7 @@
 """Grades people give: entered in the admin, checked against the rule and the value, the newest of a day in force."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Entry
 from kpis.choices import Scheme
@@ -45,6 +47,12 @@ def typed(at: PlanIndicator, **changed: str) -> dict[str, str]:
     return {"plan_indicator": str(at.pk), **usual, **changed}
 
 
+def keep(at: PlanIndicator, decided_on: date, **changed: Any) -> Grading:
+    """Keep a decision as it is after its form: entered on the day it was made unless told otherwise."""
+    usual = {"fiscal_year": 2022, "grade": "4", "label": "段階", "reason": "理由", "recorded_on": decided_on}
+    return Grading.objects.create(plan_indicator=at, decided_on=decided_on, **usual | changed)
+
+
 def faults(client: Client, data: dict[str, str]) -> dict[str, list[str]]:
     response = client.post(reverse(ADD), data)
     assert response.status_code == 200
@@ -58,8 +66,9 @@ def test_grade_is_kept_in_the_words_of_its_rule_with_an_entry(clerk: Client, wor
     assert clerk.post(reverse(ADD), typed(at)).status_code == 302
 
     grading = Grading.objects.get()
-    kept = (grading.plan_indicator, grading.fiscal_year, grading.grade, grading.label, grading.reason, grading.decided_on)
-    assert kept == (at, 2022, "4", "目標を下回った", "対面開催の再開が遅れた。", date(2026, 5, 20))
+    kept = (grading.plan_indicator, grading.fiscal_year, grading.grade, grading.label, grading.reason)
+    assert kept == (at, 2022, "4", "目標を下回った", "対面開催の再開が遅れた。")
+    assert (grading.decided_on, grading.recorded_on) == (date(2026, 5, 20), TODAY)
     entry = Entry.objects.latest("pk")
     assert (entry.action, entry.target, entry.actor) == ("kpis.grading.added", f"kpis.grading:{grading.pk}", world.clerk)
     assert entry.difference["label"] == [None, "目標を下回った"]
@@ -107,6 +116,31 @@ def test_decision_is_read_and_never_changed(clerk: Client) -> None:
     assert 'name="_save"' not in page
     grading.refresh_from_db()
     assert (grading.grade, grading.label) == ("4", "目標を下回った")
+
+
+def test_page_of_a_decision_reads_as_the_list_does(clerk: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    clerk.post(reverse(ADD), typed(place()))
+    grading = Grading.objects.get()
+
+    listed = clerk.get(reverse("admin:kpis_grading_changelist")).content.decode()
+    with django_assert_max_num_queries(12):
+        page = html.fromstring(clerk.get(reverse("admin:kpis_grading_change", args=[grading.pk])).content.decode())
+
+    shown = [" ".join(each.text_content().split()) for each in page.xpath("//div[contains(@class, 'readonly')]")]
+    assert "R4(2022)" in listed
+    assert shown[1:3] == ["R4(2022)", "4 目標を下回った"] and shown[-1] == "2026年6月1日"
+    assert "総合計画第3期実施計画 市民公開講座アンケートの「満足」割合 R4(2022) 4 目標を下回った" in str(grading)
+
+
+def test_places_to_choose_from_begin_with_the_newest_plan(
+    clerk: Client, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    asked = {"app_label": "kpis", "model_name": "grading", "field_name": "plan_indicator"}
+    with django_assert_max_num_queries(8):
+        offered = [each["id"] for each in clerk.get(reverse("admin:autocomplete"), asked).json()["results"]]
+
+    years = [PlanIndicator.objects.get(pk=pk).plan.first_year for pk in offered]
+    assert years == sorted(years, reverse=True) and len(set(years)) > 1
 
 
 def test_later_decision_is_a_row_of_its_own(clerk: Client) -> None:
@@ -188,6 +222,7 @@ def test_page_of_the_indicator_shows_what_was_decided(client: Client, world: Wor
 
     assert "評価の確定" in page
     assert "目標を下回った" in page
+    assert ">R4(2022)<" in page
     assert "対面開催の再開が遅れた。" in page
 
 
@@ -202,7 +237,7 @@ def test_others_do_not_grade(client: Client, world: World, role: str, status: in
 def test_list_takes_as_many_queries_with_fifty_rows(clerk: Client, django_assert_max_num_queries) -> None:
     at = place()
     for day in range(1, 32):
-        Grading.objects.create(plan_indicator=at, fiscal_year=2022, grade="4", label="未", reason="理由", decided_on=date(2026, 5, day))
+        keep(at, date(2026, 5, day), label="未")
 
     with django_assert_max_num_queries(12):
         page = clerk.get(reverse("admin:kpis_grading_changelist")).content.decode()
@@ -211,18 +246,32 @@ def test_list_takes_as_many_queries_with_fifty_rows(clerk: Client, django_assert
 
 def test_database_wants_a_reason() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Grading.objects.create(plan_indicator=place(), fiscal_year=2022, grade="4", label="未", decided_on=date(2026, 5, 20))
+        keep(place(), date(2026, 5, 20), reason="")
 
 
 def test_newest_decision_of_a_day_counts_and_the_older_stay() -> None:
     at = place()
     for day, grade in ((date(2026, 5, 20), "4"), (date(2025, 5, 20), "5"), (date(2026, 6, 20), "3")):
-        Grading.objects.create(plan_indicator=at, fiscal_year=2022, grade=grade, label="段階", reason="理由", decided_on=day)
+        keep(at, day, grade=grade)
     of = Graded("plan-3", "lecture-satisfaction", 2022)
 
     days = (date(2025, 5, 19), date(2025, 5, 20), date(2026, 5, 19), date(2026, 5, 20), date(2026, 6, 19), date(2026, 6, 20))
     found = [decisions(on=day).get(of) for day in days]
     assert [decision and decision.grade for decision in found] == [None, "5", "5", "4", "4", "3"]
+
+
+@pytest.mark.parametrize(
+    ("on", "is_known"),
+    [
+        pytest.param(date(2026, 5, 20), False, id="decided, and not entered yet"),
+        pytest.param(date(2026, 5, 31), False, id="the day before its entry"),
+        pytest.param(TODAY, True, id="the day of its entry"),
+    ],
+)
+def test_decision_is_known_from_the_day_of_its_entry(clerk: Client, on: date, is_known: bool) -> None:
+    clerk.post(reverse(ADD), typed(place()))
+
+    assert (Graded("plan-3", "lecture-satisfaction", 2022) in decisions(on=on)) is is_known
 
 
 def test_a_rule_of_a_later_version_does_not_change_earlier_verdicts() -> None:

@@ -24,8 +24,8 @@ OF = Graded("plan-3", "lecture-satisfaction", 2022)
 JUNE = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
 
 
-def decided(day: date = date(2026, 5, 20), grade: str = "4") -> Grading:
-    given = {"grade": grade, "label": "目標を下回った", "reason": "再開の遅れ", "decided_on": day}
+def decided(day: date = date(2026, 5, 20), grade: str = "4", recorded_on: date | None = None) -> Grading:
+    given = {"grade": grade, "label": "目標を下回った", "reason": "再開の遅れ", "decided_on": day, "recorded_on": recorded_on or day}
     return Grading.objects.create(plan_indicator=place(), fiscal_year=2022, **given)
 
 
@@ -34,6 +34,13 @@ def test_withdrawn_decision_counts_until_the_day_before(world: World) -> None:
 
     counted = [OF in decisions(on=day) for day in (date(2026, 5, 20), date(2026, 6, 9), date(2026, 6, 10))]
     assert counted == [True, True, False]
+
+
+def test_entered_and_withdrawn_on_one_day_counts_on_none(world: World) -> None:
+    grading = decided(date(2026, 2, 10), recorded_on=date(2026, 6, 10))
+    withdraw_grading(grading=grading, by=world.clerk, at=JUNE, reason="指標の誤り")
+
+    assert [OF in decisions(on=day) for day in (date(2026, 2, 10), date(2026, 6, 9), date(2026, 6, 10))] == [False, False, False]
 
 
 def test_verdict_shows_the_computed_grade_alone_again(world: World) -> None:
@@ -123,6 +130,7 @@ def test_page_asks_why_and_withdraws(client: Client, world: World) -> None:
     assert "評価の確定を取り消しました。" in page and "年度の誤り" in page
     assert f'href="{address}"' not in page and "この評価の確定は取り消されています。" in page
     assert "取り消されています。" in client.post(address, {"reason": "もう一度"}).content.decode()
+    assert client.get(address).headers["Location"] == change  # its page says so
     assert client.get(reverse("admin:kpis_grading_withdraw", args=[grading.pk + 1])).status_code == 404
 
 

@@ -44,7 +44,8 @@ def withdrawing(world: World) -> Act:
 
 
 def taking_back(world: World) -> Act:
-    given = {"fiscal_year": 2022, "grade": "4", "label": "目標を下回った", "reason": "再開の遅れ", "decided_on": date(2023, 5, 20)}
+    given = {"fiscal_year": 2022, "grade": "4", "label": "目標を下回った", "reason": "再開の遅れ"}
+    given |= {"decided_on": date(2023, 5, 20), "recorded_on": date(2023, 5, 20)}
     grading = Grading.objects.create(plan_indicator=PlanIndicator.objects.get(plan=make_plan(), indicator__code="trials"), **given)
     return lambda: withdraw_grading(grading=grading, by=world.clerk, at=NOON, reason="年度の誤り"), world.clerk
 
