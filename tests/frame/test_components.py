@@ -60,6 +60,20 @@ def test_table_cells_stand_as_in_the_paper() -> None:
     ]
 
 
+def test_table_holds_text_and_never_markup() -> None:
+    hostile = Table(
+        name="t",
+        title="<s>題</s>",
+        head=((Head(text="<s>頭</s>", mark="<s>"), Head(text="b")),),
+        rows=(Row(heads=(Head(text="<s>行</s>"),), cells=(Cell(text="<s>枠</s>"),)),),
+        notes=(Note(text="<s>注</s>"),),
+    )
+    page = tree("components/table.html", table=hostile)
+
+    assert page.findall(".//s") == []
+    assert {f"<s>{word}</s>" in page.text_content() for word in "頭行枠注"} == {True}
+
+
 def test_table_spans_and_scopes_are_in_the_markup() -> None:
     heads = tree("components/table.html", table=KPI).xpath(".//th")
 

@@ -23,6 +23,7 @@ from tests.ledger import factories
 from tests.programs.factories import (
     make_agreement,
     make_commitment,
+    make_conclusion,
     make_milestone,
     make_organization,
     make_participation,
@@ -193,6 +194,21 @@ def test_names_are_text_and_never_markup(reader: Client) -> None:
 
     assert "&lt;b&gt;&quot;橋&quot;&lt;/b&gt;" in page and "（&lt;i&gt;）" in page
     assert "<b>" not in page and "<i>" not in page
+
+
+def test_names_in_every_list_are_text(reader: Client) -> None:
+    """Of the funder, of agreements and who signed them, of promises, their answers, and of what happened."""
+    hostile = make_organization("funder", name="<s>団体</s>")
+    make_program("scheme", name="<s>事業</s>", first_year=2013, funder=hostile)
+    signed = make_agreement("signed", name="<s>協定</s>", first_year=2013, last_year=2030)
+    signed.parties.create(organization=hostile, order=1)
+    make_milestone("opened", name="<s>開始</s>")
+    answer = make_conclusion("verdict", name="<s>結論</s>")
+    make_commitment("promise", name="<s>約束</s>", evaluation=answer)
+    page = reader.get(URL).content.decode()
+
+    assert {f"&lt;s&gt;{name}&lt;/s&gt;" in page for name in ("団体", "事業", "協定", "開始", "結論", "約束")} == {True}
+    assert "<s>" not in page
 
 
 def test_themes_are_those_of_the_chosen_program(reader: Client) -> None:
