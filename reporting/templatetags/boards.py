@@ -67,7 +67,7 @@ def _program(row: ProgramRow, on: date, lang: str, kept: str) -> str:
         f'<td class="is-short">{escape(str(row.kind))}</td>\n'
         f"<td {lang}>{escape(line.funder or NOTHING)}</td>\n"
         f'<td class="is-short">{escape(line.rate or NOTHING)}</td>\n'
-        f'<td class="is-short"><span {lang}>{escape(line.term or NOTHING)}</span>{_standing(row)}</td>\n'
+        f'<td class="is-short"><span class="term" {lang}>{escape(line.term or NOTHING)}</span>{_standing(row)}</td>\n'
         f'<td class="is-number">{_amounts(row.ceilings, on, lang)}</td>\n'
         f'<td class="is-number">{_amounts(row.received, on, lang)}</td>\n</tr>'
     )

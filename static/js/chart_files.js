@@ -26,6 +26,13 @@ function wrap(text, most) {
   return lines;
 }
 
+/** What is seen of an element's words: without those for screen readers alone. */
+function seen(element) {
+  const clone = element.cloneNode(true);
+  for (const hidden of clone.querySelectorAll(".visually-hidden")) hidden.remove();
+  return clone.textContent.replaceAll(/\s+/g, " ").trim();
+}
+
 /** The signs of the page's legend for the picture's own: the last ones, of values that may change, are no traces of the chart. */
 function signs(root, meta, width) {
   const names = [...root.querySelectorAll(".chart__sign ~ span")].map((span) => span.textContent);
@@ -38,11 +45,11 @@ function signs(root, meta, width) {
 /** The picture with what the page says of it, wide enough for a slide. */
 async function save(root, format) {
   const { layout, data } = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
-  const page = document.querySelector("h1").textContent.trim();
+  const page = seen(document.querySelector("h1"));
   const width = Math.max(SAVED_PX, layout.meta.min_width);
   const unit = layout.meta.unit ? `\uff08${layout.meta.unit}\uff09` : "";
   const title = [page, ...wrap(root.querySelector(".chart__title").textContent + unit, TITLE_LETTERS)];
-  const source = [...root.querySelectorAll(".chart__foot .note"), ...document.querySelectorAll(".footer p:not(.print-only, .footer__end)")];
+  const source = [...root.querySelectorAll(".chart__foot .note"), ...document.querySelectorAll(".footer__day")];
   const lines = source.flatMap((line) => wrap(line.textContent, SOURCE_LETTERS)).filter(Boolean);
   const legend = signs(root, layout.meta, width);
   const heading = title.length * TITLE_LINE_PX + 24;

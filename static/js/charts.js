@@ -10,7 +10,8 @@ const CONFIG = {
   plotlyServerURL: "",
 };
 const PAPER_PX = 680; // an A4 page between its margins
-const DRAWN_FOR_PAPER_PX = 980; // at the most: letters of 14 px come out as 7 pt
+const LEAST_SHRUNK = 1.25; // letters of 14 px come out as 8.4 pt, and two pictures have room on a page
+const MOST_SHRUNK = 1.6; // as 6.6 pt: ten years beside another chart
 
 const charts = new Map();
 
@@ -54,11 +55,13 @@ function toggled(chart) {
   return chart.picture.hidden ? "plot" : "table";
 }
 
-/** The picture as wide as the paper; one with many years is drawn wider and made smaller as a whole, no smaller than can be read. */
+/** The picture as wide as its share of the paper: drawn wider and made smaller as a whole, with many years more so, as far as can be read. */
 function fitPaper(chart) {
-  const width = Math.min(Math.max(PAPER_PX, chart.figure.layout.meta.min_width), DRAWN_FOR_PAPER_PX);
+  const share = Number(getComputedStyle(chart.root).getPropertyValue("--paper-share")) || 1;
+  const paper = PAPER_PX * share;
+  const width = Math.min(Math.max(paper * LEAST_SHRUNK, chart.figure.layout.meta.min_width), paper * MOST_SHRUNK);
   draw(chart, width);
-  chart.plot.style.zoom = PAPER_PX / width;
+  chart.plot.style.zoom = paper / width;
 }
 
 function leavePaper(chart) {

@@ -4,7 +4,7 @@ const copied = document.getElementById("announcement");
 
 function shown(cell) {
   const clone = cell.cloneNode(true);
-  for (const hidden of clone.querySelectorAll(".visually-hidden, .icon, .badge")) hidden.remove();
+  for (const hidden of clone.querySelectorAll(".visually-hidden, .icon, .badge, .board-phone")) hidden.remove();
   const text = clone.textContent.replace(/\s+/g, " ").trim();
   return text.replace(/^[△▲]\s?(?=[\d,.]+$)/, "-"); // a spreadsheet knows -8, not △8
 }

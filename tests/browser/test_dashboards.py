@@ -96,6 +96,59 @@ def test_a_saved_picture_has_its_legend_below_its_title(signed_in: Page, tmp_pat
     expect(page.get_by_text("年度途中・見込の値")).to_be_visible()
 
 
+def test_a_saved_picture_says_what_is_seen_and_its_own_source(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    page.goto("/overview/indicators/patent-applications/?on=2026-02-10")
+    drawn(page)
+    with page.expect_download() as download:
+        page.locator("[data-save=svg]").first.click()
+    download.value.save_as(tmp_path / "chart.svg")
+    page.goto((tmp_path / "chart.svg").as_uri())
+
+    expect(page.locator(".gtitle")).to_contain_text("特許の出願数（年間） → 特許の基礎出願件数（年間）")
+    words = page.locator(".annotation-text >> nth=-1").text_content() or ""
+    assert words.count("出典") == 1
+    assert words.endswith("現在の登録値")
+    sign = page.locator(".legend .traces", has_text="実績").locator(".legendpoints path").first
+    assert "fill: none" not in (sign.get_attribute("style") or "") and "fill-opacity: 0" not in (sign.get_attribute("style") or "")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_table_beside_a_chart_is_cut_on_a_small_screen(signed_in: Page, language: str, portal: str) -> None:
+    page = signed_in
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    cut = "[...document.querySelectorAll('.table-scroll')].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.id)"
+    for url in ("programs/", "indicators/patent-applications/", "indicators/lecture-satisfaction/"):
+        page.goto(f"/overview/{url}?on=2026-02-10")
+        assert page.evaluate(cut) == [], url
+
+
+def test_a_phone_shows_unit_and_state_of_the_board_without_scrolling(signed_in: Page) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/overview/?on=2026-02-10")
+    row = page.get_by_role("row", name="特許の出願数（年間）")
+    board = page.locator("#scoreboard-table").locator("..")
+
+    assert board.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    assert row.locator("[data-unit]").evaluate("(each) => getComputedStyle(each, '::after').content") == '"件"'
+    expect(row.get_by_role("rowheader").get_by_text("年度途中")).to_be_visible()
+    expect(row.get_by_role("cell", name="年度途中")).to_have_count(1)  # read once, in its own column
+
+
+def test_a_chart_that_scrolls_shows_it(signed_in: Page) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/overview/indicators/patent-applications/?on=2026-02-10")
+    drawn(page)
+    box = page.locator(".chart__scroll").first
+
+    assert box.evaluate("(each) => each.scrollWidth > each.clientWidth")
+    assert box.evaluate("(each) => getComputedStyle(each).backgroundImage").count("linear-gradient") == 4
+    assert box.locator(".main-svg").first.evaluate("(each) => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
 def test_saving_a_picture_tells_that_it_takes_a_moment_and_that_it_failed(signed_in: Page) -> None:
     page = signed_in
     page.goto(FINANCE)
@@ -165,6 +218,8 @@ def test_print_shows_pictures_and_nothing_to_press(signed_in: Page, tmp_path: Pa
     drawn(page)
     page.pdf(path=tmp_path / "finance.pdf", format="A4", prefer_css_page_size=True)
 
+    facts = subprocess.run(["pdfinfo", tmp_path / "finance.pdf"], capture_output=True, text=True, check=True).stdout
+    assert int(facts.split("Pages:")[1].split()[0]) <= 5  # two charts beside each other, as on the screen
     text = subprocess.run(["pdftotext", "-layout", tmp_path / "finance.pdf", "-"], capture_output=True, text=True, check=True).stdout
     assert "現在の登録値" in text
     assert [words for words in ("iCONM 運営ポータル", "PNG", "絞り込む", "キーボード操作") if words in text] == []

@@ -22,7 +22,7 @@ from kpis.choices import Achievement
 from kpis.pace import Prospect, prospect, year_end
 from kpis.queries.figures import KpiFigures
 from kpis.queries.plans import IndicatorLine, Plan
-from kpis.tables.lives import difference, difference_decimals, difference_text
+from kpis.tables.lives import difference, difference_decimals, difference_text, grade_of
 from reporting.dashboards.spark import Spark, spark
 from reporting.dashboards.words import STATES, WITHOUT_TARGET, StateWords
 
@@ -79,6 +79,10 @@ class Score:
     @property
     def difference_text(self) -> str:
         return difference_text(self.actual, self.target)
+
+    @property
+    def grade(self) -> str:
+        return grade_of(self.line, self.verdict)
 
     @property
     def pct_text(self) -> str:

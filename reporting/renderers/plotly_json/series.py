@@ -10,19 +10,21 @@ from iconm.lib.chart import ChartSpec, Point, Series
 from iconm.lib.choices import State
 from iconm.lib.numbers import NumberStyle, format_number
 from reporting.renderers.plotly_json import looks
+from reporting.renderers.plotly_json.signs import named_by_final
 
 Trace = dict[str, Any]
 _HOLLOW = (State.INTERIM, State.FORECAST)
 _REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
-_TICK_PX, _SIDES_PX = 44, 76  # so that fifteen years fit a tablet held upright
+_TICK_PX, _WIDE_TICK_PX, _SIDES_PX = 44, 56, 76  # so that fifteen years fit a tablet held upright
+_NARROW_LETTERS = 6  # (2025); R7.12末 beside another such day wants more
 _NUMBER_SHARE = 0.12  # of the height: what a printed number takes
 _MOST_TICKS = 6
 _HEIGHT_PX = {"normal": 320, "small": 210}
 
 
 def series_chart(chart: ChartSpec) -> Trace:
-    traces = [trace for series in chart.series for trace in _traces(chart, series)]
-    shown = looks.layout(height=_height(chart), min_width=_SIDES_PX + _TICK_PX * len(chart.axis))
+    traces = [trace for series in chart.series for trace in named_by_final(series, _traces(chart, series))]
+    shown = looks.layout(height=_height(chart), min_width=_SIDES_PX + _tick_px(chart) * len(chart.axis))
     shown |= {"xaxis": _years(chart), "yaxis": _values(chart), "margin": {"l": 16, "r": 16, "t": 16, "b": _below(chart)}}
     shown |= {
         "shapes": [*_breaks(chart), *_brackets(chart)],
@@ -31,6 +33,11 @@ def series_chart(chart: ChartSpec) -> Trace:
         "barmode": "overlay",
     }
     return {"data": traces, "layout": shown}
+
+
+def _tick_px(chart: ChartSpec) -> int:
+    wide = (max(len(tick.label), len(tick.below)) > _NARROW_LETTERS for tick in chart.axis)
+    return _WIDE_TICK_PX if any(one and other for one, other in pairwise(wide)) else _TICK_PX
 
 
 def _height(chart: ChartSpec) -> int:

@@ -46,6 +46,19 @@ def test_part_year_marks_are_hollow() -> None:
     assert marks["marker"]["symbol"] == ["circle", "circle", "circle", "circle-open", "circle-open", "circle", "circle"]
 
 
+def test_legend_of_a_saved_picture_shows_the_sign_of_final_values() -> None:
+    """plotly takes the first mark of a trace, here the hollow one of a part-year value."""
+    part, final = (Point(value=Decimal(1), state=state, text="1") for state in (State.INTERIM, State.FINAL))
+    for chart in (gallery.LINE, gallery.STACKED):
+        series = msgspec.structs.replace(chart.series[0], points=(part, *[final] * (len(chart.axis) - 1)))
+        figure = plotly_figure(msgspec.structs.replace(chart, series=(series,)))
+        sign, real = [each for each in figure["data"] if each.get("name") == series.name]
+
+        assert sign["x"] == sign["y"] == [None]
+        assert real["showlegend"] is False
+        assert "circle-open" not in str(sign["marker"]) and "'/'" not in str(sign["marker"]) and "[" not in str(sign["marker"])
+
+
 def test_targets_reach_across_their_year_into_the_future() -> None:
     target = trace(plotly_figure(gallery.LINE), "目標")
 
