@@ -38,6 +38,11 @@ class UnreadableError(ValueError):
         return _("%(problem)s%(forms)s") % {"problem": problem, "forms": self.forms}
 
 
+def text_width(text: str) -> int:
+    """Return how wide the text stands, in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
 def shorten(text: str) -> str:
     """Return at most 40 characters of `text`, so that a pasted page does not fill the message about it."""
     return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "…"

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable
 from typing import Any
-from unicodedata import east_asian_width
+
+from iconm.lib.text import text_width
 
 HEAD_FILL, GROUP_FILL, INPUT_FILL = "#F2F2F2", "#F8F8FB", "#FFF8D6"
 LINE = "#BFBFBF"
@@ -36,8 +37,4 @@ def height_of(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines_of(text: str, width: float) -> int:
-    return sum(max(math.ceil(_width(line) / width), 1) for line in text.split("\n"))
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(max(math.ceil(text_width(line) / width), 1) for line in text.split("\n"))

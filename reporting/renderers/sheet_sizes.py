@@ -1,10 +1,10 @@
 """How wide columns and how high rows have to be. Excel measures neither when a file is written, so text is measured here."""
 
 import math
-from unicodedata import east_asian_width
 
 from iconm.lib.present import cell_text
 from iconm.lib.table import Head, Slot, Table
+from iconm.lib.text import text_width
 
 LINE_HEIGHT = 18.0  # points, for 10-point text
 _NARROWEST = 11.0  # half-width characters
@@ -12,11 +12,6 @@ _WIDEST_HEAD, _WIDEST_COLUMN_HEAD, _WIDEST_TEXT = 28.0, 16.0, 64.0
 _NARROWEST_TEXT = 22.0  # below this a column of sentences reads badly
 _PAGE = 132.0  # what A4 landscape holds at 10 points
 _PADDING = 2.0
-
-
-def text_width(text: str) -> int:
-    """Return the width in half-width characters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def lines_of(text: str, room: float) -> int:

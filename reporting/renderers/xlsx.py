@@ -15,9 +15,10 @@ from iconm.lib.figure import OPEN_COLUMNS, Figure
 from iconm.lib.numbers import excel_format, excel_literal
 from iconm.lib.present import cell_text, legend, range_end, split_qualifier, unit_suffix
 from iconm.lib.table import Cell, Head, Slot, Table
+from iconm.lib.text import text_width
 from iconm.lib.units import round_half_up
 from iconm.lib.wareki import date_long
-from reporting.renderers.sheet_sizes import LINE_HEIGHT, column_widths, row_heights, text_width
+from reporting.renderers.sheet_sizes import LINE_HEIGHT, column_widths, row_heights
 from reporting.renderers.xlsx_styles import Styles
 from reporting.renderers.xlsx_text import write_text
 

@@ -14,6 +14,7 @@ from iconm.lib.text import (
     search_key,
     search_words,
     shorten,
+    text_width,
     unencodable_cp932,
     word_keys,
 )
@@ -209,3 +210,8 @@ def test_word_keys_are_never_empty_nor_more_than_the_words(text: str) -> None:
 )
 def test_hiragana(typed: str, kept: str) -> None:
     assert hiragana(typed) == kept
+
+
+@pytest.mark.parametrize(("text", "width"), [("", 0), ("R7", 2), ("R7.12末", 7), ("（株）", 6), ("ｱ", 1)])
+def test_text_width_counts_half_width_characters(text: str, width: int) -> None:
+    assert text_width(text) == width

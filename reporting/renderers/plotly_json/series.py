@@ -9,14 +9,11 @@ from typing import Any
 from iconm.lib.chart import ChartSpec, Point, Series
 from iconm.lib.choices import State
 from iconm.lib.numbers import NumberStyle, format_number
-from reporting.renderers.plotly_json import looks
+from reporting.renderers.plotly_json import looks, years
 from reporting.renderers.plotly_json.signs import named_by_final
 
 Trace = dict[str, Any]
 _HOLLOW = (State.INTERIM, State.FORECAST)
-_REACH = 0.4  # half the width of a year's columns and of its target, the years being 1 apart
-_TICK_PX, _WIDE_TICK_PX, _SIDES_PX = 44, 56, 76  # so that fifteen years fit a tablet held upright
-_NARROW_LETTERS = 6  # (2025); R7.12末 beside another such day wants more
 _NUMBER_SHARE = 0.12  # of the height: what a printed number takes
 _MOST_TICKS = 6
 _HEIGHT_PX = {"normal": 320, "small": 210}
@@ -24,45 +21,15 @@ _HEIGHT_PX = {"normal": 320, "small": 210}
 
 def series_chart(chart: ChartSpec) -> Trace:
     traces = [trace for series in chart.series for trace in named_by_final(series, _traces(chart, series))]
-    shown = looks.layout(height=_height(chart), min_width=_SIDES_PX + _tick_px(chart) * len(chart.axis))
-    shown |= {"xaxis": _years(chart), "yaxis": _values(chart), "margin": {"l": 16, "r": 16, "t": 16, "b": _below(chart)}}
+    shown = looks.layout(height=_HEIGHT_PX[chart.size] + years.beyond(chart), min_width=years.min_width(chart))
+    shown |= {"xaxis": years.axis(chart), "yaxis": _values(chart), "margin": {"l": 16, "r": 16, "t": 16, "b": 48 + years.beyond(chart)}}
     shown |= {
-        "shapes": [*_breaks(chart), *_brackets(chart)],
-        "annotations": [*_notes(chart), *_over_columns(chart)],
+        "shapes": [*_breaks(chart), *years.brackets(chart)],
+        "annotations": [*_notes(chart), *years.names(chart), *_over_columns(chart)],
         "bargap": 0,
         "barmode": "overlay",
     }
     return {"data": traces, "layout": shown}
-
-
-def _tick_px(chart: ChartSpec) -> int:
-    wide = (max(len(tick.label), len(tick.below)) > _NARROW_LETTERS for tick in chart.axis)
-    return _WIDE_TICK_PX if any(one and other for one, other in pairwise(wide)) else _TICK_PX
-
-
-def _height(chart: ChartSpec) -> int:
-    return _HEIGHT_PX[chart.size] + (36 if chart.spans else 0)
-
-
-def _below(chart: ChartSpec) -> int:
-    return 48 + (36 if chart.spans else 0)
-
-
-def _years(chart: ChartSpec) -> Trace:
-    texts = [f"{tick.label}<br>{tick.below}" if tick.below else tick.label for tick in chart.axis]
-    places = list(range(len(chart.axis)))
-    return {
-        "tickmode": "array",
-        "tickvals": places,
-        "ticktext": texts,
-        "range": [-0.6, len(places) - 0.4],
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "tickangle": 0,
-        "linecolor": looks.INK_2,
-        "showline": True,
-    }
 
 
 def _values(chart: ChartSpec) -> Trace:
@@ -182,10 +149,10 @@ def _targets(chart: ChartSpec, series: Series) -> Iterator[Trace]:
     steps: list[float | None] = []
     for place, value in enumerate(numbers):
         if value is not None:
-            bars += [place - _REACH, value, place + _REACH, value, None, None]
+            bars += [place - years.REACH, value, place + years.REACH, value, None, None]
     for (left, one), (right, two) in pairwise(enumerate(numbers)):
         if one is not None and two is not None and right not in stops:
-            steps += [left + _REACH, one, left + 0.5, one, left + 0.5, two, right - _REACH, two, None, None]
+            steps += [left + years.REACH, one, left + 0.5, one, left + 0.5, two, right - years.REACH, two, None, None]
     if steps:
         yield _path(steps, {"color": looks.INK_2, "width": 1, "dash": "dot"})
     yield _path(bars, {"color": looks.TARGET, "width": 2.5}) | {"name": series.name, "showlegend": True}
@@ -277,10 +244,10 @@ def _stacks(chart: ChartSpec) -> list[str]:
 
 def _place_in_year(chart: ChartSpec, series: Series) -> tuple[float, float]:
     stacks = _stacks(chart)
-    width = 2 * _REACH / len(stacks)
+    width = 2 * years.REACH / len(stacks)
     place = stacks.index(series.stack if chart.kind == "stacked" else series.name)
     gap = 0.04 if len(stacks) > 1 else 0.1
-    return -_REACH + place * width + gap / 2, width - gap
+    return -years.REACH + place * width + gap / 2, width - gap
 
 
 def _bases(chart: ChartSpec, series: Series) -> list[float]:
@@ -316,21 +283,11 @@ def _breaks(chart: ChartSpec) -> Iterator[Trace]:
             yield edge | band | {"line": {"color": looks.INK_2, "width": 1}}
 
 
-def _brackets(chart: ChartSpec) -> Iterator[Trace]:
-    for span in chart.spans:
-        left, right = span.first - _REACH, span.last + _REACH
-        below = {"xref": "x", "yref": "paper", "ysizemode": "pixel", "yanchor": 0, "line": {"color": looks.INK_2, "width": 1}}
-        yield below | {"type": "path", "path": f"M {left} -52 L {left} -58 L {right} -58 L {right} -52"}
-
-
 def _notes(chart: ChartSpec) -> Iterator[Trace]:
     plain = {"showarrow": False, "font": {"size": looks.SIZE, "color": looks.INK}}
     for each in chart.breaks:
         upright = {"xref": "x", "yref": "paper", "x": each.at - 0.5, "y": 0.5, "textangle": -90}
         yield plain | upright | {"text": each.text} | ({"bgcolor": looks.WHITE} if each.is_light else {})
-    for span in chart.spans:
-        below = {"xref": "x", "yref": "paper", "x": (span.first + span.last) / 2, "y": 0, "yshift": -70, "yanchor": "middle"}
-        yield plain | below | {"text": span.text}
 
 
 def _over_columns(chart: ChartSpec) -> Iterator[Trace]:

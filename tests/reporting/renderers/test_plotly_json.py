@@ -46,6 +46,30 @@ def test_part_year_marks_are_hollow() -> None:
     assert marks["marker"]["symbol"] == ["circle", "circle", "circle", "circle-open", "circle-open", "circle", "circle"]
 
 
+def test_words_under_a_year_go_on_below_and_brackets_give_way() -> None:
+    plain = gallery.LINE
+    first, *rest = plain.axis
+    long = msgspec.structs.replace(plain, axis=(Tick(label=first.label, below="Still to come"), *rest))
+    before, after = (plotly_figure(chart)["layout"] for chart in (plain, long))
+
+    assert after["xaxis"]["ticktext"][0] == f"{first.label}<br>Still to<br>come"
+    assert after["height"] - before["height"] == after["margin"]["b"] - before["margin"]["b"] == 17
+    assert len(plain.spans) > 0
+    assert [shape["path"] for shape in after["shapes"] if "path" in shape] != [
+        shape["path"] for shape in before["shapes"] if "path" in shape
+    ]
+
+
+def test_days_side_by_side_have_room() -> None:
+    year, day = Tick(label="R6", below="(2024)"), Tick(label="R7", below="R7.12末")
+    alone, beside = (
+        plotly_figure(msgspec.structs.replace(gallery.LINE, axis=axis, series=(), breaks=(), spans=()))["layout"]["meta"]["min_width"]
+        for axis in ((year, day, year), (year, day, day))
+    )
+
+    assert beside > alone
+
+
 def test_legend_of_a_saved_picture_shows_the_sign_of_final_values() -> None:
     """plotly takes the first mark of a trace, here the hollow one of a part-year value."""
     part, final = (Point(value=Decimal(1), state=state, text="1") for state in (State.INTERIM, State.FINAL))
