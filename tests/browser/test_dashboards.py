@@ -13,6 +13,11 @@ from tests.browser.test_portal import RULES
 FINANCE = "/overview/finance/?on=2026-02-10"
 MOST_BYTES = 1_800_000  # what the first visit may ship, compressed, the chart library included
 
+# Note what the focus visits; then count what can be seen and used, and tell which of it was not visited.
+NOTE_FOCUS = """document.addEventListener("focusin", (event) => { event.target.dataset.reached = ""; })"""
+CONTROLS = """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled)"""
+
 
 def drawn(page: Page) -> None:
     """Wait until every chart of the page is a picture, and none of them an empty one."""
@@ -36,13 +41,32 @@ def test_every_dashboard_fits_and_axe_finds_nothing(signed_in: Page, width: int,
         assert [(url, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
 
 
-def test_forced_colours_keep_every_dashboard_legible(signed_in: Page) -> None:
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_forced_colours_keep_every_dashboard_legible(signed_in: Page, language: str, portal: str) -> None:
     page = signed_in
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
     page.emulate_media(forced_colors="active")
     for url in DASHBOARDS:
         page.goto(url)
+        if url in WITH_CHARTS:
+            drawn(page)
         violations = Axe().run(page, options=RULES).response["violations"]
         assert [(url, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
+
+
+def test_every_control_of_every_dashboard_is_reached_by_tab(signed_in: Page) -> None:
+    page = signed_in
+    for url in DASHBOARDS:
+        page.goto(url)
+        if url in WITH_CHARTS:
+            drawn(page)
+        page.evaluate(NOTE_FOCUS)
+        controls = page.evaluate(f"{CONTROLS}.length")
+        for _ in range(controls + 10):  # what scrolls takes the focus too
+            page.keyboard.press("Tab")
+        assert controls > 20
+        left = page.evaluate(f"{CONTROLS}.filter((each) => !('reached' in each.dataset)).map((each) => each.outerHTML)")
+        assert left == [], url
 
 
 def test_the_table_of_a_chart_is_one_key_away_and_stays_in_the_address(signed_in: Page) -> None:
