@@ -45,7 +45,9 @@ def fresh(model: type[Model], row: Any, depth: str = "") -> dict[str, Any]:
 
 
 def _is_needed(field: Any) -> bool:
-    return not (field.primary_key or field.null or field.has_default() or field.blank or not field.editable)
+    """Tell whether a row cannot do without; days that no form asks for are written by what makes the row, keys by its save."""
+    is_made = not (field.editable or isinstance(field, DateField))
+    return not (field.primary_key or field.null or field.has_default() or field.blank or is_made)
 
 
 def _least(field: Any) -> Any:
