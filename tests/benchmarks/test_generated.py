@@ -4,7 +4,9 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import addresses, load_data
@@ -129,3 +131,15 @@ def test_command_says_what_it_made(loaded: None, monkeypatch: pytest.MonkeyPatch
 
     assert load_data.main(["--yes", "--years", "3", "--indicators", "5", "--events", "50"]) == 0
     assert ", 50 events added, as generated data, in " in capsys.readouterr().out
+
+
+def test_pages_of_thirty_years_and_three_hundred_indicators_take_twelve_queries(loaded: None, client: Client, world: World) -> None:
+    """And none of them reads an event, of which there may be a million."""
+    load(Size(years=30, indicators=300, events=2_000), at=NOON)
+    client.force_login(world.manager)
+    for name, address in addresses.pages().items():
+        client.get(address)  # Django asks SQLite once what it can do
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        assert len(asked) <= 12, name
+        assert not [query for query in asked if f'"{Event._meta.db_table}"' in query["sql"]], name
