@@ -153,7 +153,7 @@ def test_indicator_under_another_objective_is_not_unchanged(reader: Client) -> N
 
 @pytest.mark.usefixtures("loaded")
 def test_earlier_day_knows_nothing_of_the_next_plan(reader: Client) -> None:
-    page = reader.get(f"{PATENTS}?on=2022-02-01").content.decode()
+    page = re.sub(r"\b[A-Za-z0-9]{64}\b", "", reader.get(f"{PATENTS}?on=2022-02-01").content.decode())  # tokens may hold an R8
 
     assert "特許出願件数(年間)：総務委員会資料（令和4(2022)年1月27日）" in page
     for later in ("基礎出願", "第4期", "令和8", "R8", "特許の出願数（年間）"):
