@@ -88,7 +88,7 @@ def test_list_is_in_pages_and_its_file_whole(reader: Client, django_assert_max_n
     second = reader.get(f"{PAGE}?page=2").content.decode()
     file = reader.get(f"{PAGE}?csv=assessments").content.decode("utf-8-sig")
 
-    assert ("指標24" in first, "指標25" in first) == (True, False)
-    assert ("指標24" in second, "指標25" in second) == (False, True)
+    assert ("指標19" in first, "指標20" in first) == (True, False)
+    assert ("指標19" in second, "指標20" in second) == (False, True)
     assert "26指標のうち" in first and "26指標のうち" in second
     assert file.count("上市,指標") == 26
