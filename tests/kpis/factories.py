@@ -97,3 +97,13 @@ def opened(draft: Draft) -> Work:
     work = open_work(draft.key, on=ON)
     assert work is not None
     return work
+
+
+def make_many(count: int) -> None:
+    """Add a plan of so many indicators, 指標00 and so on, all under one objective."""
+    plan = PlanPeriod.objects.create(code="plan-1", name="計画", first_year=2026, last_year=2029)
+    objective = Objective.objects.create(code="market", name="上市", order=1)
+    for number in range(count):
+        item = Item.objects.create(code=f"kpi-n{number}", dataset="kpi", name=f"指標{number:02}", unit="件", kind="flow", order=number)
+        indicator = Indicator.objects.create(code=f"n{number}", name=item.name, item=item)
+        PlanIndicator.objects.create(plan=plan, indicator=indicator, objective=objective, order=number)

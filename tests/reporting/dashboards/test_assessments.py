@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from kpis.models import Grading, Indicator, Objective, PlanIndicator, PlanPeriod
-from ledger.models import Item
+from kpis.models import Grading, PlanIndicator
 from tests.conftest import World
+from tests.kpis.factories import make_many
 
 PAGE, YEAR = "/overview/indicators/assessments/", "period=plan-3&year=2022&on=2026-06-01"
 
@@ -76,12 +76,7 @@ def test_page_needs_twelve_queries_at_most(reader: Client, django_assert_max_num
 
 
 def test_list_is_in_pages_and_its_file_whole(reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    plan = PlanPeriod.objects.create(code="plan-1", name="計画", first_year=2026, last_year=2029)
-    objective = Objective.objects.create(code="market", name="上市", order=1)
-    for number in range(26):
-        item = Item.objects.create(code=f"kpi-n{number}", dataset="kpi", name=f"指標{number:02}", unit="件", kind="flow", order=number)
-        indicator = Indicator.objects.create(code=f"n{number}", name=item.name, item=item)
-        PlanIndicator.objects.create(plan=plan, indicator=indicator, objective=objective, order=number)
+    make_many(26)
 
     with django_assert_max_num_queries(12):
         first = reader.get(PAGE).content.decode()

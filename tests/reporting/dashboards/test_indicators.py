@@ -13,9 +13,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Entry
-from kpis.models import Indicator, Objective, PlanIndicator, PlanPeriod
+from kpis.models import Indicator
 from ledger.models import Comment, CrossCheck, Evidence, Item, Revision, Sheet
 from tests.conftest import World
+from tests.kpis.factories import make_many
 from tests.ledger import factories
 from tests.ledger.factories import NOON
 
@@ -224,12 +225,7 @@ def test_pages_before_anything_is_registered(reader: Client) -> None:
 
 
 def test_list_is_in_pages_and_its_file_whole(reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    plan = PlanPeriod.objects.create(code="plan-1", name="計画", first_year=2026, last_year=2029)
-    objective = Objective.objects.create(code="market", name="上市", order=1)
-    for number in range(51):
-        item = Item.objects.create(code=f"kpi-n{number}", dataset="kpi", name=f"指標{number:02}", unit="件", kind="flow", order=number)
-        indicator = Indicator.objects.create(code=f"n{number}", name=item.name, item=item)
-        PlanIndicator.objects.create(plan=plan, indicator=indicator, objective=objective, order=number)
+    make_many(51)
 
     with django_assert_max_num_queries(12):
         first = reader.get(LIST).content.decode()
